@@ -1,0 +1,65 @@
+package dev.hearth.contracts.function;
+
+import dev.hearth.contracts.model.ModelReference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function as {@code hearth.functions} holds it, key {@code name.namespace}; a null value deletes it.
+ *
+ * @param recordVersion version of this shape
+ * @param revision grows by one with each deploy of the name
+ * @param modelDigest sha256 over the model's manifest at deploy
+ * @param modelBytes device memory the model takes
+ * @param timeoutMillis default deadline of an invocation
+ * @param labels exactly as deployed
+ * @param annotations exactly as deployed
+ * @param secretNames never values
+ */
+public record FunctionRecord(
+        int recordVersion,
+        String name,
+        String namespace,
+        long revision,
+        ModelReference model,
+        String modelDigest,
+        long modelBytes,
+        String task,
+        long timeoutMillis,
+        int maxBatch,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Map<String, String> environment,
+        java.util.List<String> secretNames,
+        @Nullable String image,
+        long createdEpochMillis) {
+
+    public static final int RECORD_VERSION = 1;
+    public static final String DEFAULT_NAMESPACE = "openfaas-fn";
+
+    /** Annotation that names the task; absent means the model's own. */
+    public static final String TASK_ANNOTATION = "dev.hearth.task";
+
+    /** Annotation with the default deadline, e.g. {@code 30s}. */
+    public static final String TIMEOUT_ANNOTATION = "dev.hearth.timeout";
+
+    /** Label with the largest batch. */
+    public static final String MAX_BATCH_LABEL = "dev.hearth.max-batch";
+
+    public FunctionRecord {
+        labels = labels == null ? Map.of() : new LinkedHashMap<>(labels);
+        annotations = annotations == null ? Map.of() : new LinkedHashMap<>(annotations);
+        environment = environment == null ? Map.of() : new LinkedHashMap<>(environment);
+        secretNames = secretNames == null ? java.util.List.of() : java.util.List.copyOf(secretNames);
+    }
+
+    /** {@code name.namespace}. */
+    public String key() {
+        return key(name, namespace);
+    }
+
+    public static String key(String name, String namespace) {
+        return name + "." + namespace;
+    }
+}

@@ -1,0 +1,5 @@
+/** The function catalogue's record. */
+@NullMarked
+package dev.hearth.contracts.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.hearth.contracts.invocation;
+
+import dev.hearth.contracts.model.ModelReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted invocation, as {@code hearth.invocations} holds it: everything about the function is pinned here, so that
+ * an update of the function changes no invocation already accepted.
+ *
+ * @param id unique; also the CloudEvent's id
+ * @param label the caller's {@code X-Call-Id}, else the id; never the dedupe key
+ * @param revision the function's revision at acceptance
+ * @param modelDigest sha256 over the model's manifest
+ * @param modelBytes device memory the model takes
+ * @param attempt 1 at acceptance
+ * @param createdEpochMillis receipt at the gateway
+ * @param deadlineEpochMillis absolute; work is not started after it
+ * @param resultsPartition partition of {@code hearth.results} that the waiting gateway reads
+ * @param contentType as the caller sent it
+ */
+public record InvocationRecord(
+        String id,
+        String label,
+        String function,
+        String namespace,
+        long revision,
+        ModelReference model,
+        String modelDigest,
+        long modelBytes,
+        int maxBatch,
+        int attempt,
+        long createdEpochMillis,
+        long deadlineEpochMillis,
+        int resultsPartition,
+        @Nullable String contentType,
+        Payload body) {}

@@ -1,0 +1,59 @@
+package dev.hearth.contracts.invocation;
+
+import dev.hearth.contracts.error.ErrorCode;
+import dev.hearth.contracts.model.ModelReference;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code hearth.results} holds. The valid terminal record with the lowest offset is the outcome. */
+public sealed interface ResultRecord {
+
+    /** The invocation it belongs to. */
+    String id();
+
+    /** From here on worker records of a lower attempt are void: the work is being given to another worker. */
+    record Attempt(String id, int attempt) implements ResultRecord {}
+
+    /**
+     * A terminal record.
+     *
+     * @param attempt the attempt that ended; {@link #ANY_ATTEMPT} where the end is not a worker's
+     * @param endedBy name of the process that appended it
+     * @param epoch the worker's epoch, 0 where it is not a worker's
+     * @param gpu {@code WORKER/INDEX}; absent if no GPU ran it
+     * @param error absent if it succeeded
+     */
+    record Ended(
+            String id,
+            String label,
+            String function,
+            String namespace,
+            long revision,
+            @Nullable ModelReference model,
+            int attempt,
+            InvocationState state,
+            String endedBy,
+            long epoch,
+            @Nullable String gpu,
+            @Nullable CacheOutcome cache,
+            Timing timing,
+            long createdEpochMillis,
+            long startedEpochMillis,
+            long finishedEpochMillis,
+            @Nullable Failure error,
+            @Nullable String contentType,
+            Payload body)
+            implements ResultRecord {
+
+        public Ended {
+            if (!state.terminal()) {
+                throw new IllegalArgumentException(state + " is not a terminal state");
+            }
+        }
+    }
+
+    /** Attempt of a terminal record that no attempt fences: a gateway or a scheduler ended the invocation. */
+    int ANY_ATTEMPT = 0;
+
+    /** Why it did not succeed. */
+    record Failure(ErrorCode code, String message) {}
+}

@@ -1,0 +1,50 @@
+package dev.hearth.contracts.worker;
+
+import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.model.ModelReference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invocation handed to a GPU: {@code POST /v1/dispatches}, this record in the {@code X-Hearth-Dispatch} header, an
+ * inline body as the request's body. The exchange ends when the invocation ends: 200 with a {@link DispatchReply}, or
+ * 409 with a {@link Refusal}. {@code DELETE /v1/dispatches/{invocation}} recalls work that has not started.
+ *
+ * @param recordVersion version of this shape
+ * @param epoch the worker's incarnation that the scheduler planned for
+ * @param gpu index in the worker
+ * @param evict victims the scheduler named, coldest first; empty on a hit
+ * @param falseMiss another GPU held the model when this was planned
+ * @param remainingMillis until the deadline, when the request left the scheduler
+ * @param queueMs waited in the global queue
+ * @param input where the body lies if it is not the request's body
+ */
+public record DispatchRequest(
+        int recordVersion,
+        String invocation,
+        String label,
+        int attempt,
+        long epoch,
+        int gpu,
+        String function,
+        String namespace,
+        long revision,
+        ModelReference model,
+        String modelDigest,
+        long modelBytes,
+        List<ModelReference> evict,
+        boolean falseMiss,
+        long createdEpochMillis,
+        long remainingMillis,
+        double queueMs,
+        int resultsPartition,
+        @Nullable String contentType,
+        Payload.@Nullable Reference input) {
+
+    public static final int RECORD_VERSION = 1;
+    public static final String PATH = "/v1/dispatches";
+
+    public DispatchRequest {
+        evict = evict == null ? List.of() : List.copyOf(evict);
+    }
+}

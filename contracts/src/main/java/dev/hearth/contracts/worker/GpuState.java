@@ -1,0 +1,79 @@
+package dev.hearth.contracts.worker;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.hearth.contracts.model.ModelReference;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything one GPU holds and does, as its worker knows it.
+ *
+ * @param index the GPU's index in its worker
+ * @param sequence grows with every change of this GPU within one epoch; the higher one is the newer
+ * @param device {@code host}, {@code cuda} or {@code emulated}
+ * @param name the device's name for people
+ * @param memory all in bytes
+ * @param models resident, loading or evicting, coldest first
+ * @param running ids of invocations that run or wait for their own load
+ * @param queued ids of invocations in the local queue, in order
+ */
+public record GpuState(
+        int index,
+        long sequence,
+        String device,
+        String name,
+        Memory memory,
+        List<Resident> models,
+        List<String> running,
+        List<String> queued) {
+
+    public GpuState {
+        models = List.copyOf(models);
+        running = List.copyOf(running);
+        queued = List.copyOf(queued);
+    }
+
+    /**
+     * Device memory by use; {@code total = weights + workspace + reserved + free + releasing}.
+     *
+     * @param reservedBytes promised to loads that have not finished
+     * @param releasingBytes of models being evicted
+     */
+    public record Memory(
+            long totalBytes,
+            long weightsBytes,
+            long workspaceBytes,
+            long reservedBytes,
+            long freeBytes,
+            long releasingBytes) {}
+
+    /**
+     * One model on the GPU.
+     *
+     * @param pins invocations that use it now
+     * @param lastUsedEpochMillis start of the last use
+     */
+    public record Resident(ModelReference model, State state, long bytes, int pins, long lastUsedEpochMillis) {}
+
+    /** A model's state on a tier. */
+    public enum State {
+        ABSENT,
+        LOADING,
+        READY,
+        IN_USE,
+        EVICTING;
+
+        private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        @JsonValue
+        public String wireName() {
+            return wireName;
+        }
+
+        @JsonCreator
+        public static State parse(String wireName) {
+            return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+    }
+}

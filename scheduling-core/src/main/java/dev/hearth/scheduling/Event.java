@@ -1,0 +1,63 @@
+package dev.hearth.scheduling;
+
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.Invocation;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happened. The order of events and their times are all that the core's decisions depend on. */
+public sealed interface Event {
+
+    /** An accepted invocation was read from the log; a known id is ignored. */
+    record InvocationArrived(Invocation invocation) implements Event {}
+
+    /** The caller no longer wants it. */
+    record InvocationCancelled(InvocationId id) implements Event {}
+
+    /** The outcome of a waiting or dispatched invocation is known from elsewhere (the log): forget it. */
+    record InvocationSettled(InvocationId id) implements Event {}
+
+    /**
+     * A worker reported all its GPUs; the first report of an epoch makes them known. A report of a later epoch means the
+     * worker restarted: what was dispatched to the earlier one is lost.
+     */
+    record WorkerReported(String worker, long epoch, List<GpuReport> gpus) implements Event {
+        public WorkerReported {
+            gpus = List.copyOf(gpus);
+        }
+    }
+
+    /** The worker left or its lease expired. */
+    record WorkerLost(String worker, long epoch) implements Event {}
+
+    /** The circuit breaker of a worker opened: nothing new goes there. */
+    record WorkerSuspended(String worker) implements Event {}
+
+    /** The circuit breaker let calls through again. */
+    record WorkerResumed(String worker) implements Event {}
+
+    /** The claim in the registry or the worker's own admission refused a dispatch; the present state came back. */
+    record DispatchRefused(InvocationId id, GpuId gpu, String reason, Optional<GpuReport> state) implements Event {}
+
+    /** The exchange with the worker broke: whether the invocation ran is not known. */
+    record DispatchLost(InvocationId id, GpuId gpu) implements Event {}
+
+    /**
+     * The worker answered; the terminal record is in the log.
+     *
+     * @param loadNanos 0 if it did not wait for a load
+     * @param inferenceNanos 0 if it did not run
+     */
+    record InvocationCompleted(
+            InvocationId id, GpuId gpu, boolean succeeded, long loadNanos, long inferenceNanos, Optional<GpuReport> state)
+            implements Event {}
+
+    /** What a model costs, from a profile; later measurements refine it. */
+    record ModelProfiled(ModelId model, long loadNanos, long inferenceNanos) implements Event {}
+
+    /** A time asked for by {@link Command.WakeUpAt} has come. */
+    record TimeReached() implements Event {}
+}

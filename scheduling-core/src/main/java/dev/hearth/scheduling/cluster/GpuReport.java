@@ -1,0 +1,23 @@
+package dev.hearth.scheduling.cluster;
+
+import java.util.List;
+
+/**
+ * One GPU as its worker knows it.
+ *
+ * @param sequence grows with every change within one epoch; the higher one is the newer
+ * @param capacityBytes device memory that models may take
+ * @param models resident or loading, coldest first
+ * @param working invocations that run or wait in the worker's queue, whoever dispatched them
+ */
+public record GpuReport(
+        GpuId gpu, long epoch, long sequence, long capacityBytes, List<Resident> models, List<InvocationId> working) {
+
+    public GpuReport {
+        models = List.copyOf(models);
+        working = List.copyOf(working);
+    }
+
+    /** One model on the GPU. */
+    public record Resident(ModelId model, long bytes) {}
+}
