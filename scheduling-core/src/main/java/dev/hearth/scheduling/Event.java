@@ -52,7 +52,12 @@ public sealed interface Event {
      * @param inferenceNanos 0 if it did not run
      */
     record InvocationCompleted(
-            InvocationId id, GpuId gpu, boolean succeeded, long loadNanos, long inferenceNanos, Optional<GpuReport> state)
+            InvocationId id,
+            GpuId gpu,
+            boolean succeeded,
+            long loadNanos,
+            long inferenceNanos,
+            Optional<GpuReport> state)
             implements Event {}
 
     /** What a model costs, from a profile; later measurements refine it. */

@@ -1,5 +1,6 @@
 package dev.hearth.contracts.invocation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hearth.contracts.model.ModelReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineEpochMillis absolute; work is not started after it
  * @param resultsPartition partition of {@code hearth.results} that the waiting gateway reads
  * @param contentType as the caller sent it
+ * @param body not part of the JSON: it travels as the message's value, or as a reference
  */
 public record InvocationRecord(
         String id,
@@ -33,4 +35,28 @@ public record InvocationRecord(
         long deadlineEpochMillis,
         int resultsPartition,
         @Nullable String contentType,
-        Payload body) {}
+        @JsonIgnore Payload body) {
+
+    /** Version of this shape. */
+    public static final int RECORD_VERSION = 1;
+
+    /** The same invocation with its body held otherwise. */
+    public InvocationRecord withBody(Payload other) {
+        return new InvocationRecord(
+                id,
+                label,
+                function,
+                namespace,
+                revision,
+                model,
+                modelDigest,
+                modelBytes,
+                maxBatch,
+                attempt,
+                createdEpochMillis,
+                deadlineEpochMillis,
+                resultsPartition,
+                contentType,
+                other);
+    }
+}

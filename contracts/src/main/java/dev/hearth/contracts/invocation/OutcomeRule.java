@@ -16,8 +16,8 @@ public final class OutcomeRule {
     /** The outcome, if this record is it; empty for attempts, void records and everything after the outcome. */
     public Optional<ResultRecord.Ended> accept(ResultRecord record) {
         return switch (record) {
-            case ResultRecord.Attempt(var _, var attempt) -> {
-                currentAttempt = Math.max(currentAttempt, attempt);
+            case ResultRecord.Attempt started -> {
+                currentAttempt = Math.max(currentAttempt, started.attempt());
                 yield Optional.empty();
             }
             case ResultRecord.Ended ended -> {

@@ -1,11 +1,15 @@
 package dev.hearth.contracts.invocation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.model.ModelReference;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code hearth.results} holds. The valid terminal record with the lowest offset is the outcome. */
 public sealed interface ResultRecord {
+
+    /** Version of these shapes. */
+    int RECORD_VERSION = 1;
 
     /** The invocation it belongs to. */
     String id();
@@ -41,13 +45,37 @@ public sealed interface ResultRecord {
             long finishedEpochMillis,
             @Nullable Failure error,
             @Nullable String contentType,
-            Payload body)
+            @JsonIgnore Payload body)
             implements ResultRecord {
 
         public Ended {
             if (!state.terminal()) {
                 throw new IllegalArgumentException(state + " is not a terminal state");
             }
+        }
+
+        /** The same outcome with its body held otherwise. */
+        public Ended withBody(Payload other) {
+            return new Ended(
+                    id,
+                    label,
+                    function,
+                    namespace,
+                    revision,
+                    model,
+                    attempt,
+                    state,
+                    endedBy,
+                    epoch,
+                    gpu,
+                    cache,
+                    timing,
+                    createdEpochMillis,
+                    startedEpochMillis,
+                    finishedEpochMillis,
+                    error,
+                    contentType,
+                    other);
         }
     }
 
