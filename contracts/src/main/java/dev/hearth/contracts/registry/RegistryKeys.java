@@ -12,6 +12,9 @@ public final class RegistryKeys {
     /** Set of {@code WORKER/INDEX} of all GPUs under a lease. */
     public static final String GPUS = "hearth:gpus";
 
+    /** Field of {@link #invocation} that holds the outcome as JSON; absent until the invocation ended. */
+    public static final String OUTCOME = "outcome";
+
     private RegistryKeys() {}
 
     /** Hash {@code epoch, url}: the worker's lease. Absent once it expired. */

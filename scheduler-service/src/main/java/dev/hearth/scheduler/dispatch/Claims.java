@@ -1,0 +1,113 @@
+package dev.hearth.scheduler.dispatch;
+
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.registry.RegistryKeys;
+import dev.hearth.contracts.registry.RegistryScripts;
+import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.scheduling.Command;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Mono;
+
+/**
+ * Claims on GPUs in the global registry: one script call each, on one GPU's keys, and a release with the next claim in one
+ * call too.
+ */
+@SuppressWarnings("rawtypes") // what the script API takes
+final class Claims {
+
+    private static final RedisScript<List> CLAIM = RedisScript.of(RegistryScripts.CLAIM, List.class);
+    private static final RedisScript<List> RELEASE = RedisScript.of(RegistryScripts.RELEASE, List.class);
+    private static final String GRANTED = "granted";
+
+    private final ReactiveStringRedisTemplate redis;
+    private final String scheduler;
+    private final int limit;
+
+    /** @param limit claims one GPU takes at a time */
+    Claims(ReactiveStringRedisTemplate redis, String scheduler, int limit) {
+        this.redis = redis;
+        this.scheduler = scheduler;
+        this.limit = limit;
+    }
+
+    Mono<Outcome> claim(Command.Dispatch dispatch) {
+        return redis.execute(CLAIM, keys(dispatch.gpu()), claimArguments(dispatch))
+                .next()
+                .map(Claims::outcome);
+    }
+
+    /** Gives one claim back and makes the next on the same GPU. */
+    Mono<Outcome> claimAfter(Release release, Command.Dispatch next) {
+        var arguments = releaseArguments(release);
+        arguments.addAll(claimArguments(next));
+        return redis.execute(RELEASE, keys(release.gpu()), arguments).next().map(Claims::outcome);
+    }
+
+    Mono<Void> release(Release release) {
+        return redis.execute(RELEASE, keys(release.gpu()), releaseArguments(release))
+                .then();
+    }
+
+    private List<String> claimArguments(Command.Dispatch dispatch) {
+        var arguments = new ArrayList<String>();
+        arguments.add(Long.toString(dispatch.epoch()));
+        arguments.add(dispatch.invocation().id().value());
+        arguments.add(Integer.toString(dispatch.invocation().attempt()));
+        arguments.add(dispatch.invocation().model().name());
+        arguments.add(Long.toString(
+                dispatch.kind() == Command.Kind.HIT ? 0 : dispatch.invocation().modelBytes()));
+        arguments.add(scheduler);
+        arguments.add(Integer.toString(limit));
+        dispatch.evict().stream().map(ModelId::name).forEach(arguments::add);
+        return arguments;
+    }
+
+    private static List<String> releaseArguments(Release release) {
+        var arguments = new ArrayList<String>();
+        arguments.add(Long.toString(release.epoch()));
+        arguments.add(release.id().value());
+        arguments.add(Integer.toString(release.attempt()));
+        arguments.add(
+                release.state().map(state -> Long.toString(state.sequence())).orElse("0"));
+        arguments.add(release.state().map(WireJson.mapper()::writeValueAsString).orElse(""));
+        return arguments;
+    }
+
+    private static List<String> keys(GpuId gpu) {
+        return RegistryKeys.scriptKeys(gpu.worker(), gpu.index());
+    }
+
+    private static Outcome outcome(List<?> reply) {
+        if (GRANTED.equals(reply.getFirst())) {
+            return new Outcome.Granted();
+        }
+        var json = String.valueOf(reply.get(2));
+        return new Outcome.Refused(
+                String.valueOf(reply.get(1)),
+                json.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(WireJson.mapper().readValue(json, GpuState.class)));
+    }
+
+    /**
+     * A claim to give back.
+     *
+     * @param state the GPU after it, if the worker said so
+     */
+    record Release(InvocationId id, GpuId gpu, long epoch, int attempt, Optional<GpuState> state) {}
+
+    /** What became of a claim. */
+    sealed interface Outcome {
+        record Granted() implements Outcome {}
+
+        /** @param state the GPU as the registry knows it, if it does */
+        record Refused(String reason, Optional<GpuState> state) implements Outcome {}
+    }
+}

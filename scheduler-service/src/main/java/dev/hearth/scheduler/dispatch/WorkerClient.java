@@ -1,0 +1,111 @@
+package dev.hearth.scheduler.dispatch;
+
+import dev.hearth.contracts.invocation.HearthHeaders;
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.worker.DispatchReply;
+import dev.hearth.contracts.worker.DispatchRequest;
+import dev.hearth.contracts.worker.Refusal;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Hands dispatches to workers over h2c: a few kept connections a worker, one stream a dispatch, PING to notice a peer that
+ * is gone without a word.
+ *
+ * <p>Each worker has a circuit breaker that counts transport failures only: what a worker answers is never its failure. The
+ * time limit of an exchange follows from the invocation's deadline and means "unknown", never "stopped".
+ */
+final class WorkerClient {
+
+    private static final int CONNECTIONS = 4;
+    private static final int STREAMS = 256;
+    private static final int WAITING_STREAMS = 1_024;
+    private static final int PINGS_UNANSWERED = 2;
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+
+    private final HttpClient http;
+    private final CircuitBreakerRegistry breakers;
+
+    WorkerClient(CircuitBreakerRegistry breakers) {
+        this.breakers = breakers;
+        var connections = ConnectionProvider.builder("workers")
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireMaxCount(WAITING_STREAMS)
+                .build();
+        this.http = HttpClient.create(connections)
+                .protocol(HttpProtocol.H2C)
+                .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+                .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS)
+                        .pingAckTimeout(PING_TIMEOUT)
+                        .pingAckDropThreshold(PINGS_UNANSWERED));
+    }
+
+    /**
+     * Hands an invocation over and waits for its end.
+     *
+     * @param body the inline body; empty where the request names a reference
+     * @return never an error: a broken exchange is an {@link Answer.Broken}
+     */
+    Mono<Answer> dispatch(String worker, String url, DispatchRequest request, byte[] body) {
+        return exchange(url, request, body)
+                .timeout(Duration.ofMillis(request.remainingMillis()).plus(GRACE))
+                .transformDeferred(CircuitBreakerOperator.of(breakers.circuitBreaker(worker)))
+                .onErrorResume(failure -> Mono.just(
+                        failure instanceof CallNotPermittedException
+                                ? new Answer.NotPermitted()
+                                : new Answer.Broken(failure)));
+    }
+
+    /** Asks the worker to drop work it has not started; the dispatch's own answer tells what became of it. */
+    Mono<Void> recall(String url, String invocation) {
+        return http.delete()
+                .uri(url + DispatchRequest.PATH + "/" + invocation)
+                .response()
+                .timeout(GRACE)
+                .then();
+    }
+
+    private Mono<Answer> exchange(String url, DispatchRequest request, byte[] body) {
+        var header = WireJson.mapper().writeValueAsString(request);
+        return http.headers(headers -> headers.set(HearthHeaders.DISPATCH, header))
+                .post()
+                .uri(url + DispatchRequest.PATH)
+                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
+                .responseSingle((response, content) -> content.asByteArray()
+                        .defaultIfEmpty(new byte[0])
+                        .flatMap(bytes -> answer(response.status().code(), bytes)));
+    }
+
+    private static Mono<Answer> answer(int status, byte[] bytes) {
+        return switch (status) {
+            case OK -> Mono.just(new Answer.Ended(WireJson.mapper().readValue(bytes, DispatchReply.class)));
+            case CONFLICT -> Mono.just(new Answer.Refused(WireJson.mapper().readValue(bytes, Refusal.class)));
+            default -> Mono.error(new IOException("the worker answered " + status + " to a dispatch"));
+        };
+    }
+
+    /** How an exchange ended. */
+    sealed interface Answer {
+        record Ended(DispatchReply reply) implements Answer {}
+
+        record Refused(Refusal refusal) implements Answer {}
+
+        /** The breaker is open: nothing was sent. */
+        record NotPermitted() implements Answer {}
+
+        /** Whether the invocation ran is not known. */
+        record Broken(Throwable cause) implements Answer {}
+    }
+}

@@ -1,0 +1,88 @@
+package dev.hearth.scheduler.fleet;
+
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.topic.Topics;
+import dev.hearth.contracts.worker.Leases;
+import dev.hearth.contracts.worker.WorkerRecord;
+import dev.hearth.messaging.TopicTail;
+import dev.hearth.messaging.WorkerLeases;
+import dev.hearth.scheduling.Event;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/** Follows {@code hearth.workers} and tells the core who is there, what their GPUs hold and who is gone. */
+final class FleetTail implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(FleetTail.class);
+
+    private final TopicTail tail;
+    private final WorkerDirectory directory;
+    private final Consumer<Event> core;
+    private final WorkerLeases leases = new WorkerLeases(Leases.LEASE);
+    private volatile boolean running;
+
+    FleetTail(ConsumerFactory<String, byte[]> consumers, Clock clock, WorkerDirectory directory, Consumer<Event> core) {
+        // A worker under a lease has reported within it; twice that leaves room for the clocks.
+        var start = new TopicTail.Start.Since(Leases.LEASE.multipliedBy(2), clock);
+        this.tail = new TopicTail(consumers, Topics.WORKERS, start, this::onRecord);
+        this.directory = directory;
+        this.core = core;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        tail.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        tail.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    boolean ready() {
+        return tail.caughtUp().isDone() && tail.connected();
+    }
+
+    private void onRecord(ConsumerRecord<String, byte[]> record) {
+        var said = WireJson.mapper().readValue(record.value(), WorkerRecord.class);
+        if (said instanceof WorkerRecord.Report report) {
+            renew(report, record);
+        } else if (said instanceof WorkerRecord.Left left && leases.end(left.worker(), left.epoch())) {
+            lost(left.worker(), left.epoch(), "left");
+        }
+        for (var expired : leases.advance(record.partition(), record.timestamp())) {
+            lost(expired.worker(), expired.epoch(), "lease expired");
+        }
+    }
+
+    private void renew(WorkerRecord.Report report, ConsumerRecord<String, byte[]> record) {
+        if (!leases.renew(report.worker(), report.epoch(), record.partition(), record.timestamp())) {
+            return;
+        }
+        directory.put(report.worker(), report.url());
+        core.accept(new Event.WorkerReported(
+                report.worker(),
+                report.epoch(),
+                report.gpus().stream()
+                        .map(gpu -> GpuReports.of(report.worker(), report.epoch(), gpu))
+                        .toList()));
+    }
+
+    private void lost(String worker, long epoch, String why) {
+        log.info("lost worker={} epoch={} reason={}", worker, epoch, why);
+        directory.remove(worker);
+        core.accept(new Event.WorkerLost(worker, epoch));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.scheduler.fleet;
+
+import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.stream.Stream;
+
+/** What a worker says of a GPU, in the core's words. */
+public final class GpuReports {
+
+    private GpuReports() {}
+
+    public static GpuReport of(String worker, long epoch, GpuState state) {
+        return new GpuReport(
+                new GpuId(worker, state.index()),
+                epoch,
+                state.sequence(),
+                state.memory().totalBytes() - state.memory().workspaceBytes(),
+                state.models().stream()
+                        .filter(resident -> resident.state() != GpuState.State.EVICTING)
+                        .map(resident -> new GpuReport.Resident(
+                                new ModelId(resident.model().shortName()), resident.bytes()))
+                        .toList(),
+                Stream.concat(state.running().stream(), state.queued().stream())
+                        .map(InvocationId::new)
+                        .toList());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.hearth.scheduler.intake;
+
+import dev.hearth.scheduler.loop.EventInbox;
+import java.time.Clock;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+    @Bean
+    Intake intake(IntakeProperties properties) {
+        return new Intake(properties, Clock.systemUTC());
+    }
+
+    @Bean
+    InvocationConsumer invocationConsumer(
+            ConsumerFactory<String, byte[]> consumers,
+            KafkaTemplate<String, byte[]> producer,
+            Intake intake,
+            IntakeProperties properties,
+            ReactiveStringRedisTemplate redis,
+            EventInbox inbox) {
+        return new InvocationConsumer(
+                consumers,
+                producer,
+                intake,
+                new OffsetCommits(properties.commitInterval()),
+                new RecoveredOutcomes(redis),
+                inbox::post);
+    }
+
+    @Bean
+    HealthIndicator intakeHealthIndicator(InvocationConsumer consumer) {
+        return () -> consumer.assigned()
+                ? Health.up().build()
+                : Health.down()
+                        .withDetail("reason", "the consumer group has not assigned any partition of hearth.invocations")
+                        .build();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.hearth.scheduler.intake;
+
+import dev.hearth.contracts.topic.Topics;
+import dev.hearth.messaging.InvocationCodec;
+import dev.hearth.messaging.UndecodableRecordException;
+import dev.hearth.scheduling.Event;
+import dev.hearth.scheduling.cluster.Invocation;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * Reads this scheduler's share of {@code hearth.invocations} and feeds it to the core.
+ *
+ * <p>One thread polls, whatever the rest does; a full intake or a full offset window pauses partitions. A record that
+ * cannot be decoded goes to {@code hearth.dead} and its offset is done.
+ */
+final class InvocationConsumer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(InvocationConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ConsumerFactory<String, byte[]> consumers;
+    private final KafkaTemplate<String, byte[]> producer;
+    private final Intake intake;
+    private final OffsetCommits commits;
+    private final RecoveredOutcomes recovered;
+    private final java.util.function.Consumer<Event> core;
+    private volatile boolean running;
+    private volatile boolean assigned;
+    private volatile @Nullable Consumer<String, byte[]> consumer;
+    private @Nullable Thread thread;
+
+    InvocationConsumer(
+            ConsumerFactory<String, byte[]> consumers,
+            KafkaTemplate<String, byte[]> producer,
+            Intake intake,
+            OffsetCommits commits,
+            RecoveredOutcomes recovered,
+            java.util.function.Consumer<Event> core) {
+        this.consumers = consumers;
+        this.producer = producer;
+        this.intake = intake;
+        this.commits = commits;
+        this.recovered = recovered;
+        this.core = core;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("intake").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        var current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+        try {
+            if (thread != null) {
+                thread.join(STOP_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether the group has given this scheduler its partitions. */
+    boolean assigned() {
+        return assigned;
+    }
+
+    private void run() {
+        while (running) {
+            try (var opened = consumers.createConsumer(Topics.SCHEDULER_GROUP, null, null, settings())) {
+                consumer = opened;
+                opened.subscribe(Set.of(Topics.INVOCATIONS), new Rebalance(opened));
+                while (running) {
+                    poll(opened);
+                }
+                commits.commitNow(opened);
+            } catch (WakeupException e) {
+                // stop() was called; the loop's condition decides
+            } catch (RuntimeException e) {
+                log.warn("intake lost its connection and opens a new one: {}", e.toString());
+                pause();
+            } finally {
+                assigned = false;
+                consumer = null;
+            }
+        }
+    }
+
+    private static Properties settings() {
+        var settings = new Properties();
+        settings.put("max.poll.records", "500");
+        return settings;
+    }
+
+    private void poll(Consumer<String, byte[]> opened) {
+        for (var record : opened.poll(POLL)) {
+            take(opened, record);
+        }
+        for (var done = intake.pollFinished(); done != null; done = intake.pollFinished()) {
+            commits.finish(done.partition(), done.offset());
+        }
+        commits.commitIfDue(opened);
+        brake(opened);
+    }
+
+    private void take(Consumer<String, byte[]> opened, ConsumerRecord<String, byte[]> record) {
+        var partition = new TopicPartition(record.topic(), record.partition());
+        if (commits.isFinished(partition, record.offset())) {
+            return;
+        }
+        if (commits.isBeyondWindow(partition, record.offset())) {
+            opened.seek(partition, record.offset());
+            opened.pause(Set.of(partition));
+            return;
+        }
+        try {
+            var invocation = InvocationCodec.read(record);
+            var taken = intake.accept(invocation, partition, record.offset(), System.nanoTime());
+            if (taken != null) {
+                var event = new Event.InvocationArrived(new Invocation(
+                        new InvocationId(invocation.id()),
+                        new ModelId(invocation.model().shortName()),
+                        invocation.modelBytes(),
+                        invocation.attempt(),
+                        taken.deadlineNanos()));
+                if (commits.wasReadBefore(partition, record.offset())) {
+                    recovered.lookUp(
+                            invocation.id(),
+                            () -> intake.finish(event.invocation().id()),
+                            () -> core.accept(event));
+                } else {
+                    core.accept(event);
+                }
+            }
+        } catch (UndecodableRecordException e) {
+            log.error("sent to {}: {}", Topics.DEAD, e.getMessage());
+            producer.send(Topics.DEAD, record.key(), record.value()).thenRun(() -> log.info("kept in {}", Topics.DEAD));
+            commits.finish(partition, record.offset());
+        }
+    }
+
+    /** Stops reading while the intake is full, and reads on once it has room again. */
+    private void brake(Consumer<String, byte[]> opened) {
+        if (intake.full()) {
+            opened.pause(opened.assignment());
+        } else if (!opened.paused().isEmpty() && intake.hasRoomAgain()) {
+            opened.resume(opened.paused().stream()
+                    .filter(partition -> !commits.isBeyondWindow(partition, opened.position(partition)))
+                    .toList());
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(BACK_OFF);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        private final Consumer<String, byte[]> consumer;
+
+        Rebalance(Consumer<String, byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            commits.restore(consumer, partitions);
+            assigned = true;
+            log.info("assigned partitions={}", partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            commits.commitNow(consumer);
+            letGo(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            letGo(partitions);
+        }
+
+        /** What waits is the new owner's; what a worker has goes on and ends in the log. */
+        private void letGo(Collection<TopicPartition> partitions) {
+            intake.revoke(Set.copyOf(partitions)).forEach(id -> core.accept(new Event.InvocationSettled(id)));
+            commits.forget(partitions);
+            log.info("revoked partitions={}", partitions);
+        }
+    }
+}
