@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.repository;
+
+import org.jspecify.annotations.NullMarked;
