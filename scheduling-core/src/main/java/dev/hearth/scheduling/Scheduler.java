@@ -1,0 +1,264 @@
+package dev.hearth.scheduling;
+
+import dev.hearth.scheduling.cache.EvictionPolicy;
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.Invocation;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.fleet.Displaced;
+import dev.hearth.scheduling.fleet.Fleet;
+import dev.hearth.scheduling.fleet.Flight;
+import dev.hearth.scheduling.fleet.Flight.Wish;
+import dev.hearth.scheduling.placement.PlacementPolicy;
+import dev.hearth.scheduling.queue.GlobalQueue;
+import dev.hearth.scheduling.time.Alarms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state machine that decides: an event goes in, commands come out. It depends on events and their times alone, so a
+ * replay of the same events gives the same commands.
+ *
+ * <p>Not thread-safe: one thread owns it. An invocation it knows is in exactly one place: the global queue, the local
+ * queue of one GPU, or in flight to one GPU.
+ */
+public final class Scheduler {
+
+    private final Settings settings;
+    private final GlobalQueue queue = new GlobalQueue();
+    private final Alarms<InvocationId> deadlines = new Alarms<>();
+    private final Fleet fleet;
+    private final CostModel costs;
+    private final Planner planner;
+    private final Alarms<InvocationId> retries = new Alarms<>();
+    private final Alarms<GpuId> backOffs = new Alarms<>();
+    private final List<Command> commands = new ArrayList<>();
+    private long nowNanos = Long.MIN_VALUE;
+    private long wakeUpNanos = Alarms.NEVER;
+    private long arrivals;
+    private long largestCapacityBytes;
+
+    public Scheduler(PlacementPolicy policy, EvictionPolicy evictions, Settings settings) {
+        this.settings = settings;
+        this.fleet = new Fleet(settings.dispatchAhead());
+        this.costs = new CostModel(settings.learningRate());
+        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs);
+    }
+
+    /**
+     * Takes one event and decides all that follows from it.
+     *
+     * @param nowNanos a monotonic clock; a time before the last one counts as the last one
+     * @return to be carried out in this order; may be empty
+     */
+    public List<Command> apply(Event event, long nowNanos) {
+        this.nowNanos = Math.max(this.nowNanos, nowNanos);
+        commands.clear();
+        take(event);
+        takeDue();
+        failWhatFitsNowhere();
+        planner.plan(this.nowNanos, commands);
+        askToBeWoken();
+        return List.copyOf(commands);
+    }
+
+    /** Invocations that wait, in the global and all local queues. */
+    public int waiting() {
+        return queue.size() + fleet.waiting();
+    }
+
+    /** Invocations dispatched and not answered. */
+    public int inFlight() {
+        return fleet.inFlight();
+    }
+
+    /** Whether the invocation waits or is in flight. */
+    public boolean has(InvocationId id) {
+        return queue.contains(id) || fleet.waits(id) || fleet.flight(id).isPresent();
+    }
+
+    public Snapshot snapshot() {
+        return Snapshot.of(queue, fleet);
+    }
+
+    private void take(Event event) {
+        switch (event) {
+            case Event.InvocationArrived arrived -> arrived(arrived.invocation());
+            case Event.InvocationCancelled cancelled -> cancelled(cancelled.id());
+            case Event.InvocationSettled settled -> settled(settled.id());
+            case Event.WorkerReported reported ->
+                requeue(fleet.report(reported.worker(), reported.epoch(), reported.gpus()));
+            case Event.WorkerLost lost -> requeue(fleet.lose(lost.worker(), lost.epoch()));
+            case Event.WorkerSuspended suspended -> requeue(fleet.suspend(suspended.worker(), true));
+            case Event.WorkerResumed resumed -> requeue(fleet.suspend(resumed.worker(), false));
+            case Event.DispatchRefused refused ->
+                flight(refused.id(), refused.gpu()).ifPresent(flight -> refused(flight, refused));
+            case Event.DispatchLost lost -> flight(lost.id(), lost.gpu()).ifPresent(this::lost);
+            case Event.InvocationCompleted completed ->
+                flight(completed.id(), completed.gpu()).ifPresent(flight -> completed(flight, completed));
+            case Event.ModelProfiled profiled ->
+                costs.profiled(profiled.model(), profiled.loadNanos(), profiled.inferenceNanos());
+            case Event.TimeReached() -> wakeUpNanos = Alarms.NEVER;
+        }
+    }
+
+    /** Empty for an answer that has been overtaken: the invocation is not in flight there any more. */
+    private Optional<Flight> flight(InvocationId id, GpuId gpu) {
+        return fleet.flight(id).filter(flight -> flight.gpu().equals(gpu));
+    }
+
+    private void arrived(Invocation invocation) {
+        if (has(invocation.id())) {
+            return;
+        }
+        if (waiting() >= settings.queueLimit()) {
+            fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
+            return;
+        }
+        enqueue(new Admitted(invocation, arrivals++, 0));
+        if (isTooLarge(invocation)) {
+            failTooLarge(invocation);
+        }
+    }
+
+    private void cancelled(InvocationId id) {
+        if (leaveQueues(id).isPresent()) {
+            commands.add(new Command.Cancel(id));
+        }
+        fleet.flight(id).filter(flight -> flight.wish() == Wish.RUN).ifPresent(flight -> {
+            fleet.replace(flight.wishing(Wish.CANCEL));
+            commands.add(new Command.Recall(id, flight.gpu()));
+        });
+    }
+
+    private void settled(InvocationId id) {
+        leaveQueues(id);
+        fleet.flight(id).ifPresent(flight -> fleet.replace(flight.wishing(Wish.FORGET)));
+    }
+
+    private void refused(Flight flight, Event.DispatchRefused refused) {
+        requeue(fleet.land(flight, nowNanos, false, refused.state()));
+        retries.cancel(flight.id());
+        fleet.backOff(flight.gpu(), true);
+        backOffs.set(flight.gpu(), nowNanos + settings.refusalBackoffNanos());
+        // After a broken exchange the earlier one may have started it there all the same.
+        comeBack(flight, flight.lost() ? flight.admitted().nextAttempt() : flight.admitted());
+    }
+
+    private void lost(Flight flight) {
+        fleet.replace(flight.asLost());
+        retries.set(flight.id(), nowNanos + settings.lostBackoffNanos());
+    }
+
+    private void completed(Flight flight, Event.InvocationCompleted completed) {
+        retries.cancel(flight.id());
+        requeue(fleet.land(flight, nowNanos, completed.state().isEmpty(), completed.state()));
+        if (completed.succeeded() && completed.inferenceNanos() > 0) {
+            costs.measuredInference(flight.model(), completed.inferenceNanos());
+        }
+        // A hit that joined a running load has waited for a part of it only.
+        if (completed.succeeded() && flight.load() && completed.loadNanos() > 0) {
+            costs.measuredLoad(flight.model(), completed.loadNanos());
+        }
+    }
+
+    private void requeue(Displaced displaced) {
+        displaced.waiting().forEach(this::enqueue);
+        for (Flight flight : displaced.flights()) {
+            retries.cancel(flight.id());
+            comeBack(flight, flight.admitted().afterDeath());
+        }
+    }
+
+    private void comeBack(Flight flight, Admitted next) {
+        switch (flight.wish()) {
+            case RUN -> {
+                if (next.deaths() >= settings.deathLimit()) {
+                    fail(flight.id(), Command.Failure.WORKER_LOST, next.deaths() + " workers were lost under it");
+                } else {
+                    enqueue(next);
+                }
+            }
+            case CANCEL -> commands.add(new Command.Cancel(flight.id()));
+            case FORGET -> {}
+        }
+    }
+
+    private void enqueue(Admitted admitted) {
+        queue.add(admitted);
+        deadlines.set(admitted.id(), admitted.invocation().deadlineNanos());
+    }
+
+    private Optional<Admitted> leaveQueues(InvocationId id) {
+        deadlines.cancel(id);
+        return queue.remove(id).or(() -> fleet.leave(id));
+    }
+
+    private void takeDue() {
+        for (GpuId gpu : backOffs.due(nowNanos)) {
+            fleet.backOff(gpu, false);
+        }
+        for (InvocationId id : retries.due(nowNanos)) {
+            fleet.flight(id).ifPresent(this::retry);
+        }
+        for (InvocationId id : deadlines.due(nowNanos)) {
+            leaveQueues(id);
+            commands.add(new Command.Expire(id));
+        }
+    }
+
+    private void retry(Flight flight) {
+        boolean expired = flight.admitted().invocation().deadlineNanos() <= nowNanos;
+        if (flight.wish() == Wish.RUN && !expired) {
+            commands.add(Planner.dispatchOf(flight));
+            return;
+        }
+        requeue(fleet.land(flight, nowNanos, false, Optional.empty()));
+        if (flight.wish() == Wish.RUN) {
+            commands.add(new Command.Expire(flight.id()));
+        } else {
+            comeBack(flight, flight.admitted());
+        }
+    }
+
+    /** What fitted once may fit no longer when the largest GPU is gone. */
+    private void failWhatFitsNowhere() {
+        if (fleet.largestCapacityBytes() == largestCapacityBytes) {
+            return;
+        }
+        largestCapacityBytes = fleet.largestCapacityBytes();
+        for (Admitted admitted : List.copyOf(queue.all())) {
+            if (isTooLarge(admitted.invocation())) {
+                failTooLarge(admitted.invocation());
+            }
+        }
+    }
+
+    private boolean isTooLarge(Invocation invocation) {
+        return fleet.largestCapacityBytes() > 0 && invocation.modelBytes() > fleet.largestCapacityBytes();
+    }
+
+    private void failTooLarge(Invocation invocation) {
+        leaveQueues(invocation.id());
+        fail(
+                invocation.id(),
+                Command.Failure.MODEL_LARGER_THAN_ANY_GPU,
+                "model " + invocation.model() + " takes " + invocation.modelBytes()
+                        + " bytes, the largest GPU known has " + fleet.largestCapacityBytes());
+    }
+
+    private void fail(InvocationId id, Command.Failure failure, String detail) {
+        commands.add(new Command.Fail(id, failure, detail));
+    }
+
+    /** A wake-up asked for too early is left alone: it finds nothing due and asks again. */
+    private void askToBeWoken() {
+        long nextNanos = Math.min(deadlines.nextNanos(), Math.min(retries.nextNanos(), backOffs.nextNanos()));
+        if (nextNanos < wakeUpNanos) {
+            wakeUpNanos = nextNanos;
+            commands.add(new Command.WakeUpAt(nextNanos));
+        }
+    }
+}

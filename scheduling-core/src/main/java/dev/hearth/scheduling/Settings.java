@@ -1,0 +1,62 @@
+package dev.hearth.scheduling;
+
+/**
+ * How the scheduler treats realities that the paper does not have.
+ *
+ * @param coalesceLoads while the only copies of a model are being loaded by dispatches of ours, and until those that
+ *     came meanwhile have run, others that want it wait for those copies instead of causing a second load
+ * @param dispatchAhead how many invocations may be at a busy GPU beyond the running one
+ * @param queueLimit most invocations that wait, global and local queues together; an arrival beyond fails
+ * @param deathLimit an invocation fails when this many workers were lost under it
+ * @param refusalBackoffNanos after a refusal a GPU is left alone this long, or until it reports again
+ * @param lostBackoffNanos a broken dispatch is repeated after this time
+ * @param learningRate weight of a new cost measurement, 0 to 1
+ */
+public record Settings(
+        boolean coalesceLoads,
+        int dispatchAhead,
+        int queueLimit,
+        int deathLimit,
+        long refusalBackoffNanos,
+        long lostBackoffNanos,
+        double learningRate) {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    public Settings {
+        atLeast(0, dispatchAhead, "dispatchAhead");
+        atLeast(1, queueLimit, "queueLimit");
+        atLeast(1, deathLimit, "deathLimit");
+        atLeast(1, refusalBackoffNanos, "refusalBackoffNanos");
+        atLeast(1, lostBackoffNanos, "lostBackoffNanos");
+        if (!(learningRate >= 0 && learningRate <= 1)) {
+            throw new IllegalArgumentException("learningRate must be within 0 and 1, but is " + learningRate);
+        }
+    }
+
+    /** The paper's world: pure policies, costs as profiled, no bound on the queue. */
+    public static Settings paper() {
+        return new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 0);
+    }
+
+    /** What the service runs with. */
+    public static Settings live() {
+        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 0.2);
+    }
+
+    public Settings withQueueLimit(int limit) {
+        return new Settings(
+                coalesceLoads, dispatchAhead, limit, deathLimit, refusalBackoffNanos, lostBackoffNanos, learningRate);
+    }
+
+    public Settings withDispatchAhead(int ahead) {
+        return new Settings(
+                coalesceLoads, ahead, queueLimit, deathLimit, refusalBackoffNanos, lostBackoffNanos, learningRate);
+    }
+
+    private static void atLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+        }
+    }
+}

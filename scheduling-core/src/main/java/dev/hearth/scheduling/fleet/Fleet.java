@@ -1,0 +1,264 @@
+package dev.hearth.scheduling.fleet;
+
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every known GPU, what is in flight there and what waits there. Whatever a change leaves without a place is returned
+ * as {@link Displaced}: nothing that waits in a local queue ever waits for a model that is not there.
+ */
+public final class Fleet {
+
+    private final NavigableMap<String, Worker> workers = new TreeMap<>();
+    private final NavigableMap<GpuId, Gpu> gpus = new TreeMap<>();
+    private final Map<InvocationId, Flight> flights = new HashMap<>();
+    private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
+    private final FleetIndex index;
+
+    /** @param dispatchAhead how many invocations may be at a busy GPU beyond the running one */
+    public Fleet(int dispatchAhead) {
+        this.index = new FleetIndex(dispatchAhead);
+    }
+
+    /** All GPUs, in the order of their ids. */
+    public Collection<Gpu> all() {
+        return Collections.unmodifiableCollection(gpus.values());
+    }
+
+    public Optional<Gpu> gpu(GpuId id) {
+        return Optional.ofNullable(gpus.get(id));
+    }
+
+    /** The present epoch of a known GPU's worker. */
+    public long epoch(GpuId id) {
+        return known(gpus.get(id), id).epoch();
+    }
+
+    /** Idle GPUs, in the order of their ids. */
+    public Collection<Gpu> idle() {
+        return index.idle();
+    }
+
+    /** Idle GPUs whose local queue is not empty. */
+    public Collection<Gpu> idleWithWaiting() {
+        return index.idleWithWaiting();
+    }
+
+    /** Busy GPUs that may be sent something ahead and whose local queue is not empty. */
+    public Collection<Gpu> aheadWithWaiting() {
+        return index.aheadWithWaiting();
+    }
+
+    /** Whether a busy GPU may be sent something ahead. */
+    public boolean roomAhead(Gpu gpu) {
+        return index.roomAhead(gpu);
+    }
+
+    /** GPUs that hold or load the model, in the order of their ids, available or not. */
+    public Collection<Gpu> holders(ModelId model) {
+        return index.holders(model);
+    }
+
+    /** 0 while no GPU is known. */
+    public long largestCapacityBytes() {
+        return index.largestCapacityBytes();
+    }
+
+    public Optional<Flight> flight(InvocationId id) {
+        return Optional.ofNullable(flights.get(id));
+    }
+
+    public int inFlight() {
+        return flights.size();
+    }
+
+    /** Invocations in all local queues. */
+    public int waiting() {
+        return waitingAt.size();
+    }
+
+    public boolean waits(InvocationId id) {
+        return waitingAt.containsKey(id);
+    }
+
+    /** A worker spoke of some or all of its GPUs. A later epoch replaces the worker, an earlier one is ignored. */
+    public Displaced report(String name, long epoch, List<GpuReport> reports) {
+        Worker worker = workers.get(name);
+        Displaced displaced = Displaced.NOTHING;
+        if (worker == null || worker.epoch() < epoch) {
+            displaced = lose(name, epoch);
+            worker = new Worker(name, epoch);
+            workers.put(name, worker);
+        } else if (worker.epoch() > epoch) {
+            return displaced;
+        }
+        for (GpuReport report : reports) {
+            displaced = displaced.and(report(worker, report));
+        }
+        return displaced;
+    }
+
+    private Displaced report(Worker worker, GpuReport report) {
+        if (!report.gpu().worker().equals(worker.name())) {
+            throw new IllegalArgumentException("a report of " + worker.name() + " names " + report.gpu());
+        }
+        Gpu gpu = worker.gpus().get(report.gpu().index());
+        if (gpu == null) {
+            gpu = new Gpu(worker, report);
+            worker.gpus().put(report.gpu().index(), gpu);
+            gpus.put(gpu.id(), gpu);
+        } else if (!gpu.report(report)) {
+            return Displaced.NOTHING;
+        }
+        return changed(gpu);
+    }
+
+    /** Forgets a worker unless a later epoch of it is known. */
+    public Displaced lose(String name, long epoch) {
+        Worker worker = workers.get(name);
+        if (worker == null || worker.epoch() > epoch) {
+            return Displaced.NOTHING;
+        }
+        workers.remove(name);
+        List<Flight> lost = new ArrayList<>();
+        List<Admitted> waiting = new ArrayList<>();
+        for (Gpu gpu : worker.gpus().values()) {
+            lost.addAll(gpu.flights());
+            waiting.addAll(gpu.local().removeIf(_ -> true));
+            gpus.remove(gpu.id());
+            index.remove(gpu.id());
+        }
+        lost.forEach(flight -> flights.remove(flight.id()));
+        waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
+        return new Displaced(lost, waiting);
+    }
+
+    /** Nothing new goes to a suspended worker; what waits in its local queues is displaced. Unknown ones are ignored. */
+    public Displaced suspend(String name, boolean suspended) {
+        Worker worker = workers.get(name);
+        Displaced displaced = Displaced.NOTHING;
+        if (worker == null) {
+            return displaced;
+        }
+        worker.suspend(suspended);
+        for (Gpu gpu : worker.gpus().values()) {
+            displaced = displaced.and(changed(gpu));
+        }
+        return displaced;
+    }
+
+    /** Starts or ends a GPU's back-off; a newer report ends it too. */
+    public void backOff(GpuId id, boolean on) {
+        Gpu gpu = gpus.get(id);
+        if (gpu != null) {
+            gpu.backOff(on);
+            index.update(gpu);
+        }
+    }
+
+    /**
+     * Records a dispatch.
+     *
+     * @throws IllegalStateException if the GPU is gone, or a load does not fit even without its victims
+     */
+    public void takeOff(Flight flight, long nowNanos) {
+        Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
+        if (flights.putIfAbsent(flight.id(), flight) != null) {
+            throw new IllegalStateException(flight.id() + " is in flight already");
+        }
+        if (flight.load() == gpu.holds(flight.model())) {
+            throw new IllegalStateException(
+                    flight.model() + " is" + (flight.load() ? " " : " not ") + "on " + gpu.id());
+        }
+        gpu.takeOff(flight, nowNanos);
+        if (flight.load() && gpu.usedBytes() > gpu.capacityBytes()) {
+            throw new IllegalStateException(flight.model() + " does not fit on " + gpu.id() + ": " + gpu.usedBytes()
+                    + " bytes of " + gpu.capacityBytes() + " without " + flight.evict());
+        }
+        index.update(gpu);
+    }
+
+    /** Replaces what is known of a flight. */
+    public void replace(Flight flight) {
+        flights.replace(flight.id(), flight);
+        known(gpus.get(flight.gpu()), flight.gpu()).replace(flight);
+    }
+
+    /**
+     * Ends a flight.
+     *
+     * @param settled whether its load and evictions are taken for granted, for want of a report
+     * @param state what came back with the answer
+     */
+    public Displaced land(Flight flight, long nowNanos, boolean settled, Optional<GpuReport> state) {
+        Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
+        flights.remove(flight.id());
+        gpu.land(flight, nowNanos, settled);
+        // Before local queues are looked through: the model may be there only by this very state.
+        state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())
+                .ifPresent(report -> gpu.report(without(flight.id(), report)));
+        Displaced displaced = changed(gpu);
+        if (state.isPresent() && state.get().epoch() > gpu.epoch()) {
+            GpuReport restarted = state.get();
+            return displaced.and(report(restarted.gpu().worker(), restarted.epoch(), List.of(restarted)));
+        }
+        return displaced;
+    }
+
+    /** An answer may carry a state taken just before the worker let go of the invocation it answers for. */
+    private static GpuReport without(InvocationId ended, GpuReport report) {
+        List<InvocationId> working =
+                report.working().stream().filter(id -> !id.equals(ended)).toList();
+        return new GpuReport(
+                report.gpu(), report.epoch(), report.sequence(), report.capacityBytes(), report.models(), working);
+    }
+
+    /** Appends an invocation to a GPU's local queue. */
+    public void join(Admitted admitted, GpuId id, long inferenceNanos) {
+        Gpu gpu = known(gpus.get(id), id);
+        if (!gpu.holds(admitted.model())) {
+            throw new IllegalStateException(admitted.id() + " cannot wait at " + id + " for " + admitted.model());
+        }
+        gpu.local().append(admitted, inferenceNanos, gpu.loading(admitted.model()));
+        waitingAt.put(admitted.id(), gpu);
+        index.update(gpu);
+    }
+
+    /** Takes an invocation out of the local queue it waits in. */
+    public Optional<Admitted> leave(InvocationId id) {
+        Gpu gpu = waitingAt.remove(id);
+        if (gpu == null) {
+            return Optional.empty();
+        }
+        Optional<Admitted> left = gpu.local().remove(id);
+        index.update(gpu);
+        return left;
+    }
+
+    private Displaced changed(Gpu gpu) {
+        List<Admitted> waiting = gpu.local().removeIf(model -> gpu.suspended() || !gpu.holds(model));
+        waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
+        index.update(gpu);
+        return Displaced.waiting(waiting);
+    }
+
+    private static Gpu known(@Nullable Gpu gpu, GpuId id) {
+        if (gpu == null) {
+            throw new IllegalStateException("no GPU " + id + " is known");
+        }
+        return gpu;
+    }
+}

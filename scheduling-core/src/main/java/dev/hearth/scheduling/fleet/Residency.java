@@ -1,0 +1,69 @@
+package dev.hearth.scheduling.fleet;
+
+import dev.hearth.scheduling.cluster.GpuReport.Resident;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * The models on one GPU, coldest first: what was reported, and over it what our dispatches in flight change. A
+ * dispatched load counts as there, its victims as gone, and whatever was dispatched last is the hottest.
+ */
+final class Residency {
+
+    private final SequencedMap<ModelId, Long> reported = new LinkedHashMap<>();
+    private final SequencedMap<ModelId, Long> present = new LinkedHashMap<>();
+    private long usedBytes;
+
+    void report(List<Resident> models) {
+        reported.clear();
+        for (Resident resident : models) {
+            reported.put(resident.model(), resident.bytes());
+        }
+    }
+
+    /** Takes the effect of a flight that ended without a report for granted. */
+    void settle(Flight flight) {
+        take(flight, reported);
+    }
+
+    void overlay(Collection<Flight> flights) {
+        present.clear();
+        present.putAll(reported);
+        for (Flight flight : flights) {
+            take(flight, present);
+        }
+        usedBytes = 0;
+        for (long bytes : present.values()) {
+            usedBytes += bytes;
+        }
+    }
+
+    private static void take(Flight flight, SequencedMap<ModelId, Long> models) {
+        for (ModelId victim : flight.evict()) {
+            models.remove(victim);
+        }
+        Long bytes = models.remove(flight.model());
+        models.put(flight.model(), bytes == null ? flight.admitted().modelBytes() : bytes);
+    }
+
+    boolean holds(ModelId model) {
+        return present.containsKey(model);
+    }
+
+    Collection<ModelId> models() {
+        return present.sequencedKeySet();
+    }
+
+    List<Resident> residents() {
+        return present.sequencedEntrySet().stream()
+                .map(entry -> new Resident(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    long usedBytes() {
+        return usedBytes;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hearth.scheduling.placement;
+
+import dev.hearth.scheduling.cache.EvictionPolicy;
+import dev.hearth.scheduling.cache.Room;
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.fleet.Fleet;
+import dev.hearth.scheduling.fleet.Gpu;
+import dev.hearth.scheduling.queue.GlobalQueue;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a policy may look at: queue, fleet and costs at one moment. Nothing can be changed through it. */
+public final class PlanningView {
+
+    private final GlobalQueue queue;
+    private final Fleet fleet;
+    private final CostModel costs;
+    private final EvictionPolicy evictions;
+    private final boolean coalesceLoads;
+    private final long nowNanos;
+
+    public PlanningView(
+            GlobalQueue queue,
+            Fleet fleet,
+            CostModel costs,
+            EvictionPolicy evictions,
+            boolean coalesceLoads,
+            long nowNanos) {
+        this.queue = queue;
+        this.fleet = fleet;
+        this.costs = costs;
+        this.evictions = evictions;
+        this.coalesceLoads = coalesceLoads;
+        this.nowNanos = nowNanos;
+    }
+
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    public boolean coalesceLoads() {
+        return coalesceLoads;
+    }
+
+    /** The head of the global queue. */
+    public Optional<Admitted> firstWaiting() {
+        return queue.first();
+    }
+
+    /** The global queue in arrival order. */
+    public Collection<Admitted> waiting() {
+        return queue.all();
+    }
+
+    /** The longest waiting invocation of each model in the global queue, in arrival order. */
+    public Collection<Admitted> firstWaitingOfEachModel() {
+        return queue.firstOfEachModel();
+    }
+
+    /** Those of one model in the global queue, in arrival order. */
+    public Collection<Admitted> waitingFor(ModelId model) {
+        return queue.ofModel(model);
+    }
+
+    /** Idle GPUs, in the order of their ids. */
+    public Collection<Gpu> idle() {
+        return fleet.idle();
+    }
+
+    /** Those idle GPUs that something can start on: all while the global queue is not empty, else by local queue. */
+    public Collection<Gpu> startable() {
+        return queue.isEmpty() ? fleet.idleWithWaiting() : fleet.idle();
+    }
+
+    /** Busy GPUs that may be sent the first of their local queue ahead. */
+    public Collection<Gpu> aheadWithWaiting() {
+        return fleet.aheadWithWaiting();
+    }
+
+    public boolean roomAhead(Gpu gpu) {
+        return fleet.roomAhead(gpu);
+    }
+
+    /** GPUs that hold or load the model, in the order of their ids, whatever their state. */
+    public Collection<Gpu> holders(ModelId model) {
+        return fleet.holders(model);
+    }
+
+    /** The one of these GPUs that is expected to be done first; ties go to the lower id. */
+    public Optional<Gpu> soonest(Stream<Gpu> gpus) {
+        return gpus.min(Comparator.comparingLong(this::finishNanos).thenComparing(Gpu::id));
+    }
+
+    /** Expected time until all is done that runs on the GPU or waits in its local queue. */
+    public long finishNanos(Gpu gpu) {
+        return gpu.finishNanos(nowNanos, costs.typicalInferenceNanos());
+    }
+
+    public long loadNanos(Admitted admitted) {
+        return costs.loadNanos(admitted.model(), admitted.modelBytes());
+    }
+
+    public long inferenceNanos(Admitted admitted) {
+        return costs.inferenceNanos(admitted.model());
+    }
+
+    /** Runs an invocation on a GPU: as a hit, or as a load with its victims, or not at all for want of room. */
+    public Placement run(Admitted admitted, Gpu gpu) {
+        if (gpu.holds(admitted.model())) {
+            return new Placement.Hit(admitted, gpu.id());
+        }
+        return Room.victims(gpu, admitted.modelBytes(), evictions.order(gpu, fleet, costs, nowNanos))
+                .<Placement>map(victims -> new Placement.Load(admitted, gpu.id(), victims))
+                .orElseGet(() -> new Placement.Wait(Placement.Reason.NO_ROOM));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.hearth.scheduling.placement;
+
+import java.util.List;
+
+/** The placement policies by name. */
+public final class Policies {
+
+    /** The names that {@link #named} knows. */
+    public static final List<String> NAMES = List.of(LoadBalancedPlacement.NAME, LocalityAwarePlacement.NAME);
+
+    private Policies() {}
+
+    /** @throws IllegalArgumentException if there is none of that name; the message lists those there are */
+    public static PlacementPolicy named(String name) {
+        return switch (name) {
+            case LoadBalancedPlacement.NAME -> new LoadBalancedPlacement();
+            case LocalityAwarePlacement.NAME -> new LocalityAwarePlacement();
+            default ->
+                throw new IllegalArgumentException(
+                        "no placement policy is named '" + name + "'; known are " + String.join(", ", NAMES));
+        };
+    }
+}
