@@ -6,7 +6,6 @@ import dev.hearth.contracts.topic.Topics;
 import dev.hearth.embedded.RedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
@@ -70,25 +68,8 @@ public final class Backends {
     private static Set<NewTopic> missing(Set<String> present) {
         return Topics.all().stream()
                 .filter(topic -> !present.contains(topic.name()))
-                .map(topic -> new NewTopic(topic.name(), topic.localPartitions(), (short) 1).configs(settings(topic)))
+                .map(topic -> new NewTopic(topic.name(), topic.localPartitions(), (short) 1).configs(topic.settings()))
                 .collect(Collectors.toSet());
-    }
-
-    private static Map<String, String> settings(Topics.Topic topic) {
-        var settings = new LinkedHashMap<String, String>();
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Topics.MESSAGE_LIMIT_BYTES));
-        if (topic.compacted()) {
-            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        } else {
-            settings.put(
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    String.valueOf(topic.retention().toMillis()));
-        }
-        // The age of a lease is counted in the log's own time.
-        if (topic.name().equals(Topics.WORKERS)) {
-            settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        }
-        return settings;
     }
 
     private static Backend start() {

@@ -1,7 +1,9 @@
 package dev.hearth.contracts.topic;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Every Kafka topic of Hearth. Created by cache-registry, verified by everyone at start; auto-creation is off. */
 public final class Topics {
@@ -71,6 +73,23 @@ public final class Topics {
 
         public int partitions(boolean production) {
             return production ? productionPartitions : localPartitions;
+        }
+
+        /** The topic's settings, by Kafka's names. */
+        public Map<String, String> settings() {
+            var settings = new LinkedHashMap<String, String>();
+            settings.put("max.message.bytes", Integer.toString(MESSAGE_LIMIT_BYTES));
+            settings.put("unclean.leader.election.enable", "false");
+            if (compacted) {
+                settings.put("cleanup.policy", "compact");
+            } else {
+                settings.put("retention.ms", Long.toString(retention.toMillis()));
+            }
+            if (name.equals(WORKERS)) {
+                // Leases are counted in the broker's time.
+                settings.put("message.timestamp.type", "LogAppendTime");
+            }
+            return settings;
         }
     }
 }

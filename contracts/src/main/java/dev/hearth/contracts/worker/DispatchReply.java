@@ -2,7 +2,7 @@ package dev.hearth.contracts.worker;
 
 import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.InvocationState;
-import dev.hearth.contracts.invocation.ResultRecord;
+import dev.hearth.contracts.invocation.ResultRecord.Failure;
 import dev.hearth.contracts.invocation.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +18,5 @@ public record DispatchReply(
         InvocationState state,
         @Nullable CacheOutcome cache,
         Timing timing,
-        ResultRecord.@Nullable Failure error,
+        @Nullable Failure error,
         GpuState gpu) {}

@@ -1,6 +1,6 @@
 package dev.hearth.contracts.worker;
 
-import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.invocation.Payload.Reference;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public record DispatchRequest(
         double queueMs,
         int resultsPartition,
         @Nullable String contentType,
-        Payload.@Nullable Reference input) {
+        @Nullable Reference input) {
 
     public static final int RECORD_VERSION = 1;
     public static final String PATH = "/v1/dispatches";

@@ -163,7 +163,8 @@ final class InvocationConsumer implements SmartLifecycle {
             }
         } catch (UndecodableRecordException e) {
             log.error("sent to {}: {}", Topics.DEAD, e.getMessage());
-            producer.send(Topics.DEAD, record.key(), record.value()).thenRun(() -> log.info("kept in {}", Topics.DEAD));
+            // Waited for: an offset must not be done while its record is nowhere. A failure opens the connection anew.
+            producer.send(Topics.DEAD, record.key(), record.value()).join();
             commits.finish(partition, record.offset());
         }
     }
