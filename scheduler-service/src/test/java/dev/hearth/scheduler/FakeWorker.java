@@ -1,0 +1,157 @@
+package dev.hearth.scheduler;
+
+import dev.hearth.contracts.invocation.CacheOutcome;
+import dev.hearth.contracts.invocation.HearthHeaders;
+import dev.hearth.contracts.invocation.InvocationState;
+import dev.hearth.contracts.invocation.Timing;
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.contracts.registry.RegistryKeys;
+import dev.hearth.contracts.registry.RegistryScripts;
+import dev.hearth.contracts.topic.Topics;
+import dev.hearth.contracts.worker.DispatchReply;
+import dev.hearth.contracts.worker.DispatchRequest;
+import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.contracts.worker.Leases;
+import dev.hearth.contracts.worker.Refusal;
+import dev.hearth.contracts.worker.WorkerRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.kafka.core.KafkaTemplate;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+/** A worker with one GPU that answers dispatches as the test says; the registry's part of a report is done here too. */
+final class FakeWorker implements AutoCloseable {
+
+    private static final long CAPACITY = 1_000;
+
+    final String name;
+    final List<DispatchRequest> dispatches = new CopyOnWriteArrayList<>();
+    final Map<String, String> bodies = new ConcurrentHashMap<>();
+    private final KafkaTemplate<String, byte[]> producer;
+    private final StringRedisTemplate redis;
+    private final List<ModelReference> resident = new CopyOnWriteArrayList<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final DisposableServer server;
+    private volatile Function<DispatchRequest, Mono<Answer>> behaviour = this::succeed;
+    private long epoch;
+
+    FakeWorker(String name, KafkaTemplate<String, byte[]> producer, StringRedisTemplate redis) {
+        this.name = name;
+        this.producer = producer;
+        this.redis = redis;
+        this.server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .protocol(HttpProtocol.H2C)
+                .route(routes -> routes.post(
+                        DispatchRequest.PATH,
+                        (request, response) -> request.receive()
+                                .aggregate()
+                                .asByteArray()
+                                .defaultIfEmpty(new byte[0])
+                                .flatMap(body -> answer(request.requestHeaders().get(HearthHeaders.DISPATCH), body))
+                                .flatMap(answer -> response.status(answer.status)
+                                        .sendByteArray(Mono.just(answer.json))
+                                        .then())))
+                .bindNow();
+    }
+
+    void join() {
+        epoch = send(new WorkerRecord.Joined(WorkerRecord.RECORD_VERSION, name, url()));
+        report();
+    }
+
+    void report() {
+        var state = state();
+        redis.execute(
+                RedisScript.of(RegistryScripts.REPORT, List.class),
+                RegistryKeys.scriptKeys(name, 0),
+                Long.toString(epoch),
+                Long.toString(state.sequence()),
+                url(),
+                WireJson.mapper().writeValueAsString(state),
+                Long.toString(Leases.UNNAMED_CLAIM.toMillis()));
+        send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), List.of(state)));
+    }
+
+    void behave(Function<DispatchRequest, Mono<Answer>> next) {
+        behaviour = next;
+    }
+
+    Mono<Answer> succeed(DispatchRequest request) {
+        var hit = resident.contains(request.model());
+        resident.removeAll(request.evict());
+        if (!hit) {
+            resident.add(request.model());
+        }
+        var reply = new DispatchReply(
+                DispatchRequest.RECORD_VERSION,
+                request.invocation(),
+                request.attempt(),
+                InvocationState.SUCCEEDED,
+                hit ? CacheOutcome.HIT : CacheOutcome.MISS,
+                new Timing(0, 1, 0, 1, 2),
+                null,
+                state());
+        return Mono.just(new Answer(200, WireJson.mapper().writeValueAsBytes(reply)));
+    }
+
+    Mono<Answer> refuse(Refusal.Reason reason) {
+        var refusal = new Refusal(1, reason, "as the test wants", name, epoch, List.of(state()));
+        return Mono.just(new Answer(409, WireJson.mapper().writeValueAsBytes(refusal)));
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+
+    private Mono<Answer> answer(String header, byte[] body) {
+        var request = WireJson.mapper().readValue(header, DispatchRequest.class);
+        dispatches.add(request);
+        bodies.put(request.invocation(), new String(body, StandardCharsets.UTF_8));
+        return behaviour.apply(request);
+    }
+
+    private GpuState state() {
+        var models = new ArrayList<GpuState.Resident>();
+        resident.forEach(model -> models.add(new GpuState.Resident(model, GpuState.State.READY, 100, 0, 0)));
+        var used = 100L * models.size();
+        return new GpuState(
+                0,
+                sequence.incrementAndGet(),
+                "host",
+                "fake",
+                new GpuState.Memory(CAPACITY, used, 0, 0, CAPACITY - used, 0),
+                models,
+                List.of(),
+                List.of());
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    private long send(WorkerRecord said) {
+        return producer.send(Topics.WORKERS, name, WireJson.mapper().writeValueAsBytes(said))
+                .join()
+                .getRecordMetadata()
+                .offset();
+    }
+
+    /** An HTTP answer. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Answer(int status, byte[] json) {}
+}
