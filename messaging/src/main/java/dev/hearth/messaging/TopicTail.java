@@ -86,7 +86,6 @@ public final class TopicTail implements AutoCloseable {
         }
         var reader = thread;
         if (reader != null && reader != Thread.currentThread()) {
-            reader.interrupt();
             try {
                 reader.join(STOP_TIMEOUT);
             } catch (InterruptedException e) {
@@ -100,7 +99,7 @@ public final class TopicTail implements AutoCloseable {
             try (var opened = consumers.createConsumer(null, null)) {
                 consumer = opened;
                 read(opened);
-            } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
+            } catch (WakeupException e) {
                 // close() was called; the loop's condition decides
             } catch (RuntimeException e) {
                 log.warn("tail of {} lost its connection and opens a new one: {}", topic, e.toString());

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -39,15 +40,15 @@ final class FakeWorker implements AutoCloseable {
     final String name;
     final List<DispatchRequest> dispatches = new CopyOnWriteArrayList<>();
     final Map<String, String> bodies = new ConcurrentHashMap<>();
-    private final KafkaTemplate<String, byte[]> producer;
-    private final StringRedisTemplate redis;
+    private final Supplier<KafkaTemplate<String, byte[]>> producer;
+    private final Supplier<StringRedisTemplate> redis;
     private final List<ModelReference> resident = new CopyOnWriteArrayList<>();
     private final AtomicLong sequence = new AtomicLong();
     private final DisposableServer server;
     private volatile Function<DispatchRequest, Mono<Answer>> behaviour = this::succeed;
     private long epoch;
 
-    FakeWorker(String name, KafkaTemplate<String, byte[]> producer, StringRedisTemplate redis) {
+    FakeWorker(String name, Supplier<KafkaTemplate<String, byte[]>> producer, Supplier<StringRedisTemplate> redis) {
         this.name = name;
         this.producer = producer;
         this.redis = redis;
@@ -75,14 +76,15 @@ final class FakeWorker implements AutoCloseable {
 
     void report() {
         var state = state();
-        redis.execute(
-                RedisScript.of(RegistryScripts.REPORT, List.class),
-                RegistryKeys.scriptKeys(name, 0),
-                Long.toString(epoch),
-                Long.toString(state.sequence()),
-                url(),
-                WireJson.mapper().writeValueAsString(state),
-                Long.toString(Leases.UNNAMED_CLAIM.toMillis()));
+        redis.get()
+                .execute(
+                        RedisScript.of(RegistryScripts.REPORT, List.class),
+                        RegistryKeys.scriptKeys(name, 0),
+                        Long.toString(epoch),
+                        Long.toString(state.sequence()),
+                        url(),
+                        WireJson.mapper().writeValueAsString(state),
+                        Long.toString(Leases.UNNAMED_CLAIM.toMillis()));
         send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), List.of(state)));
     }
 
@@ -113,9 +115,15 @@ final class FakeWorker implements AutoCloseable {
         return Mono.just(new Answer(409, WireJson.mapper().writeValueAsBytes(refusal)));
     }
 
+    /** Ends like a killed process: without a word. */
+    void kill() {
+        server.disposeNow();
+    }
+
     @Override
     public void close() {
-        server.disposeNow();
+        kill();
+        send(new WorkerRecord.Left(WorkerRecord.RECORD_VERSION, name, epoch));
     }
 
     private Mono<Answer> answer(String header, byte[] body) {
@@ -145,7 +153,8 @@ final class FakeWorker implements AutoCloseable {
     }
 
     private long send(WorkerRecord said) {
-        return producer.send(Topics.WORKERS, name, WireJson.mapper().writeValueAsBytes(said))
+        return producer.get()
+                .send(Topics.WORKERS, name, WireJson.mapper().writeValueAsBytes(said))
                 .join()
                 .getRecordMetadata()
                 .offset();

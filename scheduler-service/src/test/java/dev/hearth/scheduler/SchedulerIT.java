@@ -42,8 +42,6 @@ class SchedulerIT {
 
     private final List<ResultRecord> results = new CopyOnWriteArrayList<>();
     private ConfigurableApplicationContext scheduler;
-    private KafkaTemplate<String, byte[]> producer;
-    private StringRedisTemplate redis;
     private TopicTail resultsTail;
     private FakeWorker first;
     private FakeWorker second;
@@ -51,8 +49,6 @@ class SchedulerIT {
     @BeforeEach
     void start() throws Exception {
         scheduler = startScheduler();
-        producer = scheduler.getBean(KafkaTemplate.class);
-        redis = scheduler.getBean(StringRedisTemplate.class);
         resultsTail = new TopicTail(
                 scheduler.getBean(ConsumerFactory.class),
                 Topics.RESULTS,
@@ -60,16 +56,16 @@ class SchedulerIT {
                 record -> results.add(ResultCodec.read(record)));
         resultsTail.start();
         resultsTail.caughtUp().get(30, TimeUnit.SECONDS);
-        first = new FakeWorker("worker-" + UUID.randomUUID(), producer, redis);
-        second = new FakeWorker("worker-" + UUID.randomUUID(), producer, redis);
+        first = new FakeWorker("worker-" + UUID.randomUUID(), this::producer, this::redis);
+        second = new FakeWorker("worker-" + UUID.randomUUID(), this::producer, this::redis);
     }
 
     @AfterEach
     void stop() {
         resultsTail.close();
-        scheduler.close();
         first.close();
         second.close();
+        scheduler.close();
     }
 
     @Test
@@ -84,8 +80,8 @@ class SchedulerIT {
         assertThat(dispatch.model()).isEqualTo(MODEL);
         assertThat(dispatch.attempt()).isEqualTo(1);
         assertThat(dispatch.remainingMillis()).isBetween(1L, 30_000L);
-        await().atMost(SOON).until(() -> redis.opsForHash().size(RegistryKeys.claims(first.name, 0)) == 0);
-        assertThat(redis.opsForHash().hasKey(RegistryKeys.models(first.name, 0), MODEL.shortName()))
+        await().atMost(SOON).until(() -> redis().opsForHash().size(RegistryKeys.claims(first.name, 0)) == 0);
+        assertThat(redis().opsForHash().hasKey(RegistryKeys.models(first.name, 0), MODEL.shortName()))
                 .isTrue();
     }
 
@@ -101,7 +97,7 @@ class SchedulerIT {
         second.behave(second::succeed);
 
         await().atMost(SOON)
-                .until(() -> redis.opsForHash().hasKey(RegistryKeys.models(second.name, 0), MODEL.shortName()));
+                .until(() -> redis().opsForHash().hasKey(RegistryKeys.models(second.name, 0), MODEL.shortName()));
         assertThat(second.dispatches.getLast().invocation()).isEqualTo(id);
         assertThat(second.dispatches.getLast().attempt()).isEqualTo(1);
     }
@@ -113,7 +109,7 @@ class SchedulerIT {
         var id = submit("x", Duration.ofSeconds(30));
         await().atMost(SOON).until(() -> !first.dispatches.isEmpty());
 
-        first.close();
+        first.kill();
         try (var ticker = Executors.newSingleThreadScheduledExecutor()) {
             // The second worker lives on; its reports move log time past the first one's lease.
             second.join();
@@ -167,7 +163,8 @@ class SchedulerIT {
                 record -> dead.add(new String(record.value(), StandardCharsets.UTF_8)))) {
             tail.start();
             tail.caughtUp().get(30, TimeUnit.SECONDS);
-            producer.send(Topics.INVOCATIONS, "embed.openfaas-fn#0", "poison".getBytes(StandardCharsets.UTF_8))
+            producer()
+                    .send(Topics.INVOCATIONS, "embed.openfaas-fn#0", "poison".getBytes(StandardCharsets.UTF_8))
                     .join();
 
             var id = submit("x", Duration.ofSeconds(30));
@@ -213,12 +210,20 @@ class SchedulerIT {
         return context;
     }
 
+    private KafkaTemplate<String, byte[]> producer() {
+        return scheduler.getBean(KafkaTemplate.class);
+    }
+
+    private StringRedisTemplate redis() {
+        return scheduler.getBean(StringRedisTemplate.class);
+    }
+
     private String submit(String body, Duration deadline) {
         return submit(invocation(body, deadline, 100));
     }
 
     private String submit(InvocationRecord invocation) {
-        producer.send(InvocationCodec.write(invocation, "gateway-it", 0)).join();
+        producer().send(InvocationCodec.write(invocation, "gateway-it", 0)).join();
         return invocation.id();
     }
 
