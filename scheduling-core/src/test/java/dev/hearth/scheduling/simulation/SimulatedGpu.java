@@ -1,0 +1,100 @@
+package dev.hearth.scheduling.simulation;
+
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.GpuReport.Resident;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** What a GPU really holds and does; it takes nothing that does not fit, and evicts nothing that is in use. */
+final class SimulatedGpu {
+
+    /** @param load whether its model is loaded first */
+    record Task(InvocationId id, ModelId model, int attempt, long deadlineNanos, boolean load) {}
+
+    final GpuId id;
+    final long epoch;
+    private final long capacityBytes;
+    private final SequencedMap<ModelId, Long> models = new LinkedHashMap<>();
+    private final Deque<Task> tasks = new ArrayDeque<>();
+    private long sequence = 1;
+
+    SimulatedGpu(GpuId id, long epoch, long capacityBytes) {
+        this.id = id;
+        this.epoch = epoch;
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** Takes a task, or says why not. */
+    Optional<String> admit(Task task, long bytes, List<ModelId> victims, boolean plannedAsHit) {
+        boolean resident = models.containsKey(task.model());
+        if (plannedAsHit && !resident) {
+            return Optional.of("NOT_RESIDENT");
+        }
+        if (victims.stream().anyMatch(this::pinned)) {
+            return Optional.of("VICTIM_PINNED");
+        }
+        long used = models.entrySet().stream()
+                .filter(entry -> !victims.contains(entry.getKey()))
+                .mapToLong(entry -> entry.getValue())
+                .sum();
+        if (!resident && used + bytes > capacityBytes) {
+            return Optional.of("NO_MEMORY");
+        }
+        victims.forEach(models::remove);
+        Long before = models.remove(task.model());
+        models.putLast(task.model(), before == null ? bytes : before);
+        tasks.add(new Task(task.id(), task.model(), task.attempt(), task.deadlineNanos(), !resident));
+        sequence++;
+        return Optional.empty();
+    }
+
+    private boolean pinned(ModelId model) {
+        return tasks.stream().anyMatch(task -> task.model().equals(model));
+    }
+
+    /** Loads a model for another scheduler's task, evicting whatever nobody uses. */
+    boolean admitForeign(Task task, long bytes) {
+        List<ModelId> free = new ArrayList<>(models.keySet());
+        free.removeIf(model -> pinned(model) || model.equals(task.model()));
+        List<ModelId> victims = models.containsKey(task.model()) ? List.of() : free;
+        return admit(task, bytes, victims, false).isEmpty();
+    }
+
+    Optional<Task> running() {
+        return Optional.ofNullable(tasks.peek());
+    }
+
+    Optional<Task> find(InvocationId invocation) {
+        return tasks.stream().filter(task -> task.id().equals(invocation)).findFirst();
+    }
+
+    void end(Task task) {
+        tasks.remove(task);
+        sequence++;
+    }
+
+    int tasks() {
+        return tasks.size();
+    }
+
+    Collection<ModelId> models() {
+        return models.keySet();
+    }
+
+    GpuReport report() {
+        List<Resident> residents = models.entrySet().stream()
+                .map(entry -> new Resident(entry.getKey(), entry.getValue()))
+                .toList();
+        List<InvocationId> working = tasks.stream().map(Task::id).toList();
+        return new GpuReport(id, epoch, sequence, capacityBytes, residents, working);
+    }
+}
