@@ -11,13 +11,16 @@ import java.util.Optional;
 /** Something that happened. The order of events and their times are all that the core's decisions depend on. */
 public sealed interface Event {
 
-    /** An accepted invocation was read from the log; a known id is ignored. */
+    /** An accepted invocation was read from the log; one that waits or is in flight already is not taken in twice. */
     record InvocationArrived(Invocation invocation) implements Event {}
 
     /** The caller no longer wants it. */
     record InvocationCancelled(InvocationId id) implements Event {}
 
-    /** The outcome of a waiting or dispatched invocation is known from elsewhere (the log): forget it. */
+    /**
+     * The outcome of a waiting or dispatched invocation is known from elsewhere (the log), or is another scheduler's
+     * affair now: forget it. In flight it stays until it is answered, but should it come back it does not run again.
+     */
     record InvocationSettled(InvocationId id) implements Event {}
 
     /**

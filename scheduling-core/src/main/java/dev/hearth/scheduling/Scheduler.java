@@ -111,6 +111,7 @@ public final class Scheduler {
 
     private void arrived(Invocation invocation) {
         if (has(invocation.id())) {
+            wantedAgain(invocation.id());
             return;
         }
         if (waiting() >= settings.queueLimit()) {
@@ -121,6 +122,13 @@ public final class Scheduler {
         if (isTooLarge(invocation)) {
             failTooLarge(invocation);
         }
+    }
+
+    /** Let go of and taken in again while it was in flight: if it comes back, it has to run. */
+    private void wantedAgain(InvocationId id) {
+        fleet.flight(id)
+                .filter(flight -> flight.wish() == Wish.FORGET)
+                .ifPresent(flight -> fleet.replace(flight.wishing(Wish.RUN)));
     }
 
     private void cancelled(InvocationId id) {
@@ -154,7 +162,8 @@ public final class Scheduler {
 
     private void completed(Flight flight, Event.InvocationCompleted completed) {
         retries.cancel(flight.id());
-        requeue(fleet.land(flight, nowNanos, completed.state().isEmpty(), completed.state()));
+        boolean started = completed.succeeded() || completed.loadNanos() > 0 || completed.inferenceNanos() > 0;
+        requeue(fleet.land(flight, nowNanos, started && completed.state().isEmpty(), completed.state()));
         if (completed.succeeded() && completed.inferenceNanos() > 0) {
             costs.measuredInference(flight.model(), completed.inferenceNanos());
         }

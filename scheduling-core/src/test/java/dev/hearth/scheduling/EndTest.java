@@ -90,6 +90,18 @@ class EndTest {
     }
 
     @Test
+    void runsAgainWhatWasLetGoOfAndTakenInAgain() {
+        stage.report("w", 1, "bert");
+        stage.arrive("a", "bert");
+        stage.play(new Event.InvocationSettled(Stage.id("a")));
+        stage.arrive("a", "bert");
+
+        stage.play(new Event.WorkerLost("w", 1));
+
+        assertThat(stage.report("w", 2, "")).containsExactly("MISS a#2 on w/0");
+    }
+
+    @Test
     void waitsWhileNoGpuIsKnownAndThenFailsWhatFitsNone() {
         assertThat(stage.arrive("a", "huge", 101, Long.MAX_VALUE)).isEmpty();
 

@@ -160,4 +160,14 @@ class LiveTest {
         assertThat(stage.arrive("c", "bert")).containsExactly("MISS c on small/0");
         assertThat(stage.complete("a", "w/0")).containsExactly("MISS b on w/0 evict yolo");
     }
+
+    @Test
+    void takesNoLoadForDoneThatNeverStarted() {
+        stage.report("w", 1, "bert resnet");
+        assertThat(stage.arrive("a", "vgg")).containsExactly("MISS a on w/0 evict bert");
+
+        stage.apply(new Event.InvocationCompleted(Stage.id("a"), Stage.gpu("w/0"), false, 0, 0, Optional.empty()));
+
+        assertThat(stage.scheduler.snapshot().gpus().getFirst().models()).hasToString("[bert, resnet]");
+    }
 }

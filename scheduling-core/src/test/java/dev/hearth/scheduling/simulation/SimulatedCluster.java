@@ -256,8 +256,9 @@ final class SimulatedCluster {
 
     private void runNext(SimulatedGpu gpu) {
         gpu.running().ifPresent(task -> {
-            boolean expired = task.deadlineNanos() <= timeline.nowNanos();
-            long load = task.load() && !expired ? 10 * MILLISECOND + random.nextLong(20 * MILLISECOND) : 0;
+            // The deadline is checked last: an expired invocation leaves a loaded model behind.
+            long load = task.load() ? 10 * MILLISECOND + random.nextLong(20 * MILLISECOND) : 0;
+            boolean expired = task.deadlineNanos() <= timeline.nowNanos() + load;
             long inference = expired ? 0 : MILLISECOND + random.nextLong(5 * MILLISECOND);
             timeline.after(load + inference, () -> ended(gpu, task, !expired, load, inference));
         });
