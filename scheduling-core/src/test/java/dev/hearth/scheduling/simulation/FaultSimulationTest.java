@@ -2,12 +2,10 @@ package dev.hearth.scheduling.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Scheduler;
 import dev.hearth.scheduling.Settings;
 import dev.hearth.scheduling.cache.LruEviction;
 import dev.hearth.scheduling.placement.Policies;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -46,7 +44,9 @@ class FaultSimulationTest {
         assertThat(cluster.ends().values().stream().mapToInt(count -> count).sum())
                 .as("seed %d", seed)
                 .isEqualTo(INVOCATIONS);
-        assertThat(replay(policy, cluster)).as("seed %d", seed).isEqualTo(cluster.log());
+        assertThat(cluster.recording().replay(scheduler(policy, Settings.live())))
+                .as("seed %d", seed)
+                .isEqualTo(cluster.recording().log());
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
@@ -77,16 +77,6 @@ class FaultSimulationTest {
                         "settled",
                         "WORKER_LOST",
                         "MODEL_LARGER_THAN_ANY_GPU");
-    }
-
-    private static String replay(String policy, SimulatedCluster cluster) {
-        Scheduler again = scheduler(policy, Settings.live());
-        StringBuilder log = new StringBuilder();
-        for (SimulatedCluster.Recorded recorded : cluster.recording()) {
-            List<Command> commands = again.apply(recorded.event(), recorded.nanos());
-            log.append(recorded.nanos()).append(' ').append(commands).append('\n');
-        }
-        return log.toString();
     }
 
     private static SimulatedCluster cluster(String policy, int seed, Weather weather, Settings settings) {

@@ -9,13 +9,12 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
-import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.simulation.SimulatedGpu.Task;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,32 +26,14 @@ final class SimulatedCluster {
 
     private static final int WORKERS = 3;
     private static final int GPUS = 2;
-    private static final int MODELS = 10;
-    private static final long CAPACITY = 100;
     private static final long HEARTBEAT = 20 * MILLISECOND;
-
-    record Recorded(Event event, long nanos) {}
-
-    private static final class Exchange {
-        final Command.Dispatch dispatch;
-        boolean open = true;
-
-        Exchange(Command.Dispatch dispatch) {
-            this.dispatch = dispatch;
-        }
-
-        Command.Dispatch dispatch() {
-            return dispatch;
-        }
-    }
 
     private final RandomGenerator random;
     private final Weather weather;
     private final Scheduler scheduler;
     private final Timeline timeline = new Timeline();
     private final Ledger ledger = new Ledger();
-    private final List<Recorded> recording = new ArrayList<>();
-    private final StringBuilder log = new StringBuilder();
+    private final Recording recording = new Recording();
     private final Map<String, List<SimulatedGpu>> workers = new TreeMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<InvocationId, Exchange> exchanges = new HashMap<>();
@@ -77,7 +58,7 @@ final class SimulatedCluster {
         long at = 0;
         for (int number = 0; number < invocations; number++) {
             at += random.nextLong(3 * MILLISECOND);
-            Invocation invocation = invocation(number, at);
+            Invocation invocation = Demand.invocation(number, at, random);
             timeline.after(at, () -> deliver(new Event.InvocationArrived(invocation)));
             if (chance(weather.unwanted())) {
                 Event unwanted = random.nextBoolean()
@@ -95,31 +76,12 @@ final class SimulatedCluster {
         }
     }
 
-    List<Recorded> recording() {
+    Recording recording() {
         return recording;
-    }
-
-    String log() {
-        return log.toString();
     }
 
     Map<String, Integer> ends() {
         return ledger.ends();
-    }
-
-    private Invocation invocation(int number, long arrivalNanos) {
-        int ceiling = 1 + random.nextInt(MODELS);
-        int model = random.nextInt(ceiling);
-        long deadline = random.nextInt(3) == 0
-                ? arrivalNanos + 5 * MILLISECOND + random.nextLong(150 * MILLISECOND)
-                : Long.MAX_VALUE;
-        return new Invocation(
-                new InvocationId("invocation-" + number), new ModelId("model-" + model), bytes(model), 1, deadline);
-    }
-
-    /** The rarest model fits nowhere. */
-    private static long bytes(int model) {
-        return model == MODELS - 1 ? CAPACITY + 1 : 20 + 7L * model;
     }
 
     private void clearUp() {
@@ -131,9 +93,7 @@ final class SimulatedCluster {
 
     private void deliver(Event event) {
         long now = timeline.nowNanos();
-        recording.add(new Recorded(event, now));
-        List<Command> commands = scheduler.apply(event, now);
-        log.append(now).append(' ').append(commands).append('\n');
+        List<Command> commands = recording.apply(scheduler, event, now);
         ledger.check(scheduler, event, commands, now);
         commands.forEach(this::carryOut);
     }
@@ -207,8 +167,7 @@ final class SimulatedCluster {
 
     /** Answers once. What the scheduler gets for a dispatch that it no longer waits for is stale. */
     private void answer(Exchange exchange, Function<Command.Dispatch, Event> event) {
-        if (exchange.open) {
-            exchange.open = false;
+        if (exchange.close()) {
             timeline.after(delay(), () -> {
                 boolean newest = exchange
                         == exchanges.get(exchange.dispatch().invocation().id());
@@ -286,16 +245,10 @@ final class SimulatedCluster {
     }
 
     private void recall(Command.Recall recall) {
+        Exchange exchange = exchanges.get(recall.id());
         gpu(recall.gpu())
-                .ifPresent(gpu -> gpu.find(recall.id())
-                        .filter(task -> gpu.running().filter(task::equals).isEmpty())
-                        .ifPresent(task -> {
-                            gpu.end(task);
-                            Exchange exchange = exchanges.get(recall.id());
-                            if (exchange != null) {
-                                complete(exchange, gpu, false, 0, 0);
-                            }
-                        }));
+                .filter(gpu -> exchange != null && gpu.endUnstarted(recall.id()))
+                .ifPresent(gpu -> complete(Objects.requireNonNull(exchange), gpu, false, 0, 0));
     }
 
     private void heartbeat(String name) {
@@ -322,10 +275,9 @@ final class SimulatedCluster {
     }
 
     private void intrude(SimulatedGpu gpu) {
-        int model = random.nextInt(MODELS - 1);
-        Task task = new Task(
-                new InvocationId("foreign-" + foreign++), new ModelId("model-" + model), 1, Long.MAX_VALUE, false);
-        if (gpu.admitForeign(task, bytes(model)) && gpu.tasks() == 1) {
+        int model = random.nextInt(Demand.MODELS - 1);
+        Task task = new Task(new InvocationId("foreign-" + foreign++), Demand.model(model), 1, Long.MAX_VALUE, false);
+        if (gpu.admitForeign(task, Demand.bytes(model)) && gpu.tasks() == 1) {
             runNext(gpu);
         }
     }
@@ -340,10 +292,6 @@ final class SimulatedCluster {
 
     private void start(String name) {
         long epoch = epochs.merge(name, 1L, Long::sum);
-        List<SimulatedGpu> gpus = new ArrayList<>();
-        for (int index = 0; index < GPUS; index++) {
-            gpus.add(new SimulatedGpu(new GpuId(name, index), epoch, CAPACITY));
-        }
-        workers.put(name, gpus);
+        workers.put(name, SimulatedGpu.row(name, epoch, GPUS));
     }
 }

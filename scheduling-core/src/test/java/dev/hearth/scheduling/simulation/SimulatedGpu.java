@@ -7,12 +7,12 @@ import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /** What a GPU really holds and does; it takes nothing that does not fit, and evicts nothing that is in use. */
 final class SimulatedGpu {
@@ -31,6 +31,12 @@ final class SimulatedGpu {
         this.id = id;
         this.epoch = epoch;
         this.capacityBytes = capacityBytes;
+    }
+
+    static List<SimulatedGpu> row(String worker, long epoch, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> new SimulatedGpu(new GpuId(worker, index), epoch, Demand.CAPACITY))
+                .toList();
     }
 
     /** Takes a task, or says why not. */
@@ -82,12 +88,15 @@ final class SimulatedGpu {
         sequence++;
     }
 
-    int tasks() {
-        return tasks.size();
+    /** Ends a task unless it runs already or is not here. */
+    boolean endUnstarted(InvocationId invocation) {
+        Optional<Task> task = find(invocation).filter(found -> !found.equals(tasks.peek()));
+        task.ifPresent(this::end);
+        return task.isPresent();
     }
 
-    Collection<ModelId> models() {
-        return models.keySet();
+    int tasks() {
+        return tasks.size();
     }
 
     GpuReport report() {
