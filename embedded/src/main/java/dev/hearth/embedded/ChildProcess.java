@@ -102,6 +102,15 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Lets the child see that its parent is done with it, as if the parent had ended. */
+    public void tellToEnd() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It has ended already.
+        }
+    }
+
     /** Asks the child to end, and kills it when it has not after {@code longest}. */
     public void stop(Duration longest) {
         if (guard != null) {

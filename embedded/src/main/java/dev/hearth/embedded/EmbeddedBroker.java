@@ -1,5 +1,6 @@
 package dev.hearth.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A Kafka broker in a child process. */
 public final class EmbeddedBroker implements AutoCloseable {
@@ -34,8 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(Path data, Path log) throws InterruptedException {
         var port = FreePorts.one();
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = new ChildCommand(
-                "broker", command(java, JVM, System.getProperty("java.class.path"), data, port), Map.of(), log, true);
+        var command = new ChildCommand("broker", command(java, JVM, ownClassPath(), data, port), Map.of(), log, true);
         var process = ChildProcess.start(command);
         try {
             process.awaitReady(() -> accepts(port), START_WAIT);
@@ -46,12 +48,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(process, port);
     }
 
+    private static List<Path> ownClassPath() {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .map(Path::of)
+                .toList();
+    }
+
     /** The command line of a broker. */
-    public static List<String> command(Path java, List<String> jvm, String classPath, Path data, int port) {
+    public static List<String> command(Path java, List<String> jvm, List<Path> classPath, Path data, int port) {
         var command = new ArrayList<String>();
         command.add(java.toString());
         command.addAll(jvm);
-        command.addAll(List.of("-cp", classPath, BrokerMain.class.getName()));
+        var joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", joined, BrokerMain.class.getName()));
         command.addAll(List.of(data.toString(), String.valueOf(port)));
         return command;
     }
