@@ -1,0 +1,35 @@
+package dev.hearth.cli.cluster;
+
+/**
+ * A kind of service and the module it is built in.
+ *
+ * <p>Heaps are modest: bodies are bounded, and model weights live outside the heap.
+ */
+enum ServiceModule {
+    GATEWAY("gateway", "gateway-service", 384),
+    SCHEDULER("scheduler", "scheduler-service", 320),
+    WORKER("worker", "gpu-worker-service", 384),
+    REGISTRY("registry", "cache-registry-service", 192);
+
+    private final String service;
+    private final String module;
+    private final int heapMebibytes;
+
+    ServiceModule(String service, String module, int heapMebibytes) {
+        this.service = service;
+        this.module = module;
+        this.heapMebibytes = heapMebibytes;
+    }
+
+    String service() {
+        return service;
+    }
+
+    String module() {
+        return module;
+    }
+
+    int heapMebibytes() {
+        return heapMebibytes;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hearth.cli.cluster;
+
+import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.local.Checkout;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Starts a cluster, keeps it, and ends it when this process is asked to end. */
+final class Supervisor {
+
+    private final UpOptions options;
+    private final Checkout checkout;
+
+    Supervisor(UpOptions options, Checkout checkout) {
+        this.options = options;
+        this.checkout = checkout;
+    }
+
+    /**
+     * Returns only when the cluster could not be started, by an exception.
+     *
+     * @param progress made once the data folder is this supervisor's own
+     */
+    void run(java.util.function.Function<DataDirectory, Progress> progress) throws InterruptedException {
+        try (var data = DataDirectory.open(options.data())) {
+            var told = progress.apply(data);
+            new Shutdown(data.path()).endLeftovers(data.clusterFile());
+            checkPort(options.port());
+            start(data, told);
+            Thread.currentThread().join();
+        } catch (IOException e) {
+            throw new CommandFailedException("the cluster in " + options.data() + " cannot be started: " + e, e);
+        }
+    }
+
+    private void start(DataDirectory data, Progress progress) throws IOException, InterruptedException {
+        var prepared = new Preparation(checkout, progress).prepare();
+        Files.createDirectories(data.redis());
+        Files.createDirectories(data.models());
+        var cluster = new RunningCluster(data, progress);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (cluster.isRunning()) {
+                progress.say("Stopping");
+                cluster.stop();
+                progress.say("Hearth has stopped");
+            }
+        }));
+        try {
+            bringUp(cluster, prepared, data, progress);
+        } catch (IOException | RuntimeException e) {
+            cluster.stop();
+            throw e;
+        }
+    }
+
+    private void bringUp(RunningCluster cluster, Preparation.Prepared prepared, DataDirectory data, Progress progress)
+            throws IOException, InterruptedException {
+        var plan = new ClusterPlan(options, checkout, data, prepared);
+        var members = plan.members();
+        progress.say("Starting " + members.size() + " processes; their logs are in "
+                + data.path().resolve("logs"));
+        cluster.start(members, plan.kafka(), plan.redis());
+        var sample = new SampleFunction(checkout, data, progress);
+        var imported = options.sample() ? sample.importModel() : CompletableFuture.<Void>completedFuture(null);
+        cluster.awaitReady();
+        join(imported);
+        if (options.sample()) {
+            sample.deploy(options.port());
+        }
+        progress.say(readyLine(progress.elapsed()));
+    }
+
+    private static void join(CompletableFuture<Void> work) {
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CommandFailedException failure
+                    ? failure
+                    : new CommandFailedException("the sample's model was not imported in time", e);
+        }
+    }
+
+    private String readyLine(String elapsed) {
+        var address = "http://127.0.0.1:" + options.port();
+        return UpCommand.READY + " in " + elapsed + " at " + address
+                + (options.sample() ? ". Try: " + SampleFunction.curl(address) : "");
+    }
+
+    static void checkPort(int port) throws IOException {
+        try (var probe = new ServerSocket()) {
+            // As the gateway does: a port whose connections linger after an earlier run is free.
+            probe.setReuseAddress(true);
+            probe.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            throw new CommandFailedException(
+                    "port " + port + " of 127.0.0.1 is taken; choose another one for the gateway with --port", e);
+        }
+    }
+}

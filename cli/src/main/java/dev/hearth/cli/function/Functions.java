@@ -1,0 +1,64 @@
+package dev.hearth.cli.function;
+
+import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.contracts.json.WireJson;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The function catalogue behind a gateway. */
+public final class Functions {
+
+    private static final String PATH = "/system/functions";
+    private static final int NOT_FOUND = 404;
+
+    private final GatewayClient gateway;
+
+    public Functions(GatewayClient gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Changes the function, or creates it where there is none, and returns the answer to the last call. */
+    public HttpResponse<byte[]> deploy(FunctionDeployment function) {
+        var changed = gateway.write("PUT", PATH, function);
+        // 404 may also say that the model is missing; then the second call says so too.
+        return changed.statusCode() == NOT_FOUND ? gateway.write("POST", PATH, function) : changed;
+    }
+
+    /** Whether the function is there with the same image; the rest of it may have been changed on purpose. */
+    public boolean has(FunctionDeployment function) {
+        var path = "/system/function/" + encode(function.service()) + query(function.namespace());
+        var answer = gateway.send("GET", path, null, Map.of(), GatewayClient.MANAGEMENT_TIMEOUT);
+        return GatewayClient.isSuccess(answer)
+                && function.image()
+                        .equals(WireJson.mapper()
+                                .readTree(answer.body())
+                                .path("image")
+                                .asString(""));
+    }
+
+    JsonNode list(@Nullable String namespace) {
+        return gateway.read(PATH + query(namespace));
+    }
+
+    JsonNode describe(String name, @Nullable String namespace) {
+        return gateway.read("/system/function/" + encode(name) + query(namespace));
+    }
+
+    void remove(String name, @Nullable String namespace) {
+        var function =
+                namespace == null ? Map.of("functionName", name) : Map.of("functionName", name, "namespace", namespace);
+        GatewayClient.requireSuccess(gateway.write("DELETE", PATH, function));
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String query(@Nullable String namespace) {
+        return namespace == null ? "" : "?namespace=" + encode(namespace);
+    }
+}

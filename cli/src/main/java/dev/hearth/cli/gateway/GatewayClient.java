@@ -1,0 +1,112 @@
+package dev.hearth.cli.gateway;
+
+import dev.hearth.cli.CommandFailedException;
+import dev.hearth.contracts.json.WireJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Calls to one gateway. */
+public final class GatewayClient implements AutoCloseable {
+
+    /** Longest a management call may take. */
+    public static final Duration MANAGEMENT_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final URI gateway;
+    private final HttpClient http;
+
+    public GatewayClient(URI gateway) {
+        this.gateway = gateway;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+    }
+
+    public URI address() {
+        return gateway;
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @throws CommandFailedException on any answer but success
+     */
+    public JsonNode read(String path) {
+        var answer = requireSuccess(send("GET", path, null, Map.of(), MANAGEMENT_TIMEOUT));
+        try {
+            return WireJson.mapper().readTree(answer.body());
+        } catch (JacksonException e) {
+            throw new CommandFailedException(
+                    gateway + path + " did not answer with JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Sends a value as JSON, with a body also for DELETE. */
+    public HttpResponse<byte[]> write(String method, String path, Object value) {
+        return send(
+                method,
+                path,
+                WireJson.mapper().writeValueAsBytes(value),
+                Map.of("Content-Type", List.of("application/json")),
+                MANAGEMENT_TIMEOUT);
+    }
+
+    /** @throws CommandFailedException when no answer came */
+    public HttpResponse<byte[]> send(
+            String method, String path, byte @Nullable [] body, Map<String, List<String>> headers, Duration longest) {
+        var request = request(path)
+                .timeout(longest)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+        try {
+            return http.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (java.net.http.HttpTimeoutException e) {
+            throw new CommandFailedException(
+                    "the gateway at " + gateway + " did not answer " + method + " " + path + " within "
+                            + longest.toSeconds() + " s",
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "the gateway at " + gateway + " cannot be reached; start one with 'hearth up', or name another with"
+                            + " --gateway",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(gateway.resolve(path));
+    }
+
+    /** @throws CommandFailedException in the server's own words unless the answer is a success */
+    public static HttpResponse<byte[]> requireSuccess(HttpResponse<byte[]> answer) {
+        if (!isSuccess(answer)) {
+            throw new CommandFailedException(Complaint.of(answer));
+        }
+        return answer;
+    }
+
+    public static boolean isSuccess(HttpResponse<byte[]> answer) {
+        return answer.statusCode() / 100 == 2;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hearth.cli.gpu;
+
+import static dev.hearth.cli.gateway.Sizes.mebibytes;
+
+import dev.hearth.cli.gateway.GatewayOptions;
+import dev.hearth.cli.gateway.OutputOption;
+import dev.hearth.cli.gateway.Table;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Shows which GPU holds which model, how many bytes, and what runs. */
+@Command(
+        name = "gpus",
+        description = "Show the GPUs: memory, resident models, what runs and what waits.",
+        mixinStandardHelpOptions = true)
+public final class GpusCommand implements Runnable {
+
+    @Mixin
+    private GatewayOptions gateway = new GatewayOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        try (var client = gateway.connect()) {
+            output.print(spec.commandLine().getOut(), client.read("/v1/gpus"), GpusCommand::text);
+        }
+    }
+
+    static String text(JsonNode gpus) {
+        if (gpus.isEmpty()) {
+            return "No GPU: no worker has joined.";
+        }
+        var table = new Table("GPU", "DEVICE", "MEMORY", "MODELS", "RUNNING", "QUEUED");
+        for (var gpu : gpus) {
+            table.row(
+                    gpu.path("id").asString(""),
+                    gpu.path("device").asString(""),
+                    memory(gpu.path("memory")),
+                    models(gpu.path("models")),
+                    String.valueOf(gpu.path("running").size()),
+                    String.valueOf(gpu.path("queued").asLong(0)));
+        }
+        return table.toString();
+    }
+
+    private static String memory(JsonNode memory) {
+        var total = memory.path("totalBytes").asLong(0);
+        return mebibytes(total - memory.path("freeBytes").asLong(total)) + " of " + mebibytes(total);
+    }
+
+    private static String models(JsonNode models) {
+        if (models.isEmpty()) {
+            return "-";
+        }
+        return models.valueStream()
+                .map(model -> model.path("model").asString("") + ":"
+                        + model.path("version").asString("") + " "
+                        + model.path("state").asString("") + " "
+                        + mebibytes(model.path("bytes").asLong(0)))
+                .collect(Collectors.joining(", "));
+    }
+}

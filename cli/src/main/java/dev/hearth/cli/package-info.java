@@ -1,0 +1,5 @@
+/** The hearth command. */
+@NullMarked
+package dev.hearth.cli;
+
+import org.jspecify.annotations.NullMarked;
