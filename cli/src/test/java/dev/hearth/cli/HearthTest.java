@@ -1,0 +1,170 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.cli.gateway.FakeGateway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a gateway that answers as it is told. */
+class HearthTest {
+
+    private static final String JSON = "application/json";
+
+    @TempDir
+    Path folder;
+
+    private final FakeGateway gateway;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    HearthTest() throws IOException {
+        gateway = new FakeGateway();
+    }
+
+    @BeforeEach
+    void noCluster() {
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void deployChangesAFunctionAndCreatesOneThatIsNotThere() throws IOException {
+        var stack = Files.writeString(folder.resolve("stack.yml"), "functions: {f: {image: 'model://m:1'}}");
+        gateway.answer("PUT /system/functions", 404, "text/plain", "no function f");
+        gateway.answer("POST /system/functions", 202, "text/plain", "");
+
+        assertThat(hearth("deploy", "-f", stack.toString())).isZero();
+
+        var body = JSON + " {\"service\":\"f\",\"image\":\"model://m:1\",\"readOnlyRootFilesystem\":false}";
+        assertThat(gateway.calls()).containsExactly("PUT /system/functions " + body, "POST /system/functions " + body);
+        assertThat(out).hasToString("Deployed f: " + gateway.url() + "/function/f\n");
+    }
+
+    @Test
+    void aRefusedCallIsToldInTheServersWordsWithExitCodeOne() {
+        gateway.answer("GET /system/function/f", 404, "text/plain", "no function f in openfaas-fn\n");
+        gateway.answer(
+                "GET /v1/gpus",
+                503,
+                "application/problem+json",
+                "{\"detail\":\"the registry does not answer\",\"code\":\"UNAVAILABLE\"}");
+
+        assertThat(hearth("describe", "f")).isEqualTo(1);
+        assertThat(hearth("gpus")).isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "hearth: no function f in openfaas-fn (404)",
+                        "hearth: the registry does not answer (503 UNAVAILABLE)");
+    }
+
+    @Test
+    void aGatewayThatIsNotThereIsNamed() {
+        gateway.close();
+
+        assertThat(hearth("list")).isEqualTo(1);
+
+        assertThat(err)
+                .hasToString("hearth: the gateway at " + gateway.url()
+                        + " cannot be reached; start one with 'hearth up', or name another with --gateway\n");
+    }
+
+    @Test
+    void wrongUsageHasExitCodeTwo() {
+        assertThat(hearth("describe")).isEqualTo(2);
+        assertThat(hearth("nonsense")).isEqualTo(2);
+        assertThat(execute("up", "--device-memory", "lots")).isEqualTo(2);
+        assertThat(execute("up", "--workers", "0")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("hearth: --device-memory 'lots' is not a size such as 512MB or 2GB")
+                .contains("hearth: --workers 0 is not between 1 and 16");
+    }
+
+    @Test
+    void removeSendsTheNameInTheBody() {
+        gateway.answer("DELETE /system/functions", 202, "text/plain", "");
+
+        assertThat(hearth("remove", "f")).isZero();
+
+        assertThat(gateway.calls()).containsExactly("DELETE /system/functions " + JSON + " {\"functionName\":\"f\"}");
+    }
+
+    @Test
+    void gpusShowsWhatEachHolds() {
+        gateway.answer("GET /v1/gpus", 200, JSON, """
+                [{"id":"worker-1/0","worker":"worker-1","epoch":3,"device":"host","name":"Host memory",
+                  "memory":{"totalBytes":134217728,"weightsBytes":25165824,"workspaceBytes":0,"reservedBytes":0,
+                            "freeBytes":109051904,"releasingBytes":0},
+                  "models":[{"model":"minilm-int8","version":1,"state":"in-use","bytes":25165824,"pins":1}],
+                  "running":["01J"],"queued":2}]
+                """);
+
+        assertThat(hearth("gpus")).isZero();
+
+        assertThat(out.toString().lines().map(line -> line.strip().replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "GPU|DEVICE|MEMORY|MODELS|RUNNING|QUEUED",
+                        "worker-1/0|host|24.0 MiB of 128.0 MiB|minilm-int8:1 in-use 24.0 MiB|1|2");
+    }
+
+    @Test
+    void readingCommandsGiveTheServersJsonWhenAsked() {
+        gateway.answer("GET /v1/models", 200, JSON, "[{\"name\":\"m\",\"unheardOf\":1}]");
+        gateway.answer("GET /system/functions", 200, JSON, "[]");
+
+        assertThat(hearth("models", "list", "-o", "json")).isZero();
+        assertThat(hearth("list", "-o", "json")).isZero();
+
+        assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("[{\"name\":\"m\",\"unheardOf\":1}][]");
+    }
+
+    @Test
+    void logsOfAFunctionComeFromTheGateway() {
+        gateway.answer(
+                "GET /system/logs?name=f&tail=5",
+                200,
+                "application/x-ndjson",
+                "{\"name\":\"f\",\"instance\":\"worker-1\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"text\":\"ran\\n\"}\n");
+
+        assertThat(hearth("logs", "f", "--tail", "5")).isZero();
+
+        assertThat(out).hasToString("2026-01-01T00:00:00Z worker-1 ran\n");
+    }
+
+    @Test
+    void invokeSendsTextAsText() {
+        gateway.answer("POST /function/f", 500, "text/plain", "model code failed");
+
+        assertThat(hearth("invoke", "f", "-d", "A man", "-H", "X-Call-Id: 7")).isEqualTo(1);
+
+        assertThat(gateway.calls()).containsExactly("POST /function/f text/plain A man");
+        assertThat(err).hasToString("hearth: model code failed (500)\n");
+    }
+
+    private int hearth(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--gateway", gateway.url(), "--data", folder.toString()));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... arguments) {
+        return Hearth.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

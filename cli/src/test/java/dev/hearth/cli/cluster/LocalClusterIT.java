@@ -1,0 +1,203 @@
+package dev.hearth.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.cli.local.ClusterFile;
+import dev.hearth.embedded.FreePorts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts and ends whole clusters: real broker and Redis, and services that only pretend. */
+class LocalClusterIT {
+
+    private static final long SECONDS = 120;
+
+    private static FakeCheckout checkout = new FakeCheckout(Path.of(""));
+
+    @TempDir
+    Path folder;
+
+    private Path data = Path.of("");
+    private int port;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeAll
+    static void layOut(@TempDir Path root) throws IOException {
+        checkout = FakeCheckout.create(root);
+    }
+
+    @BeforeEach
+    void chooseFolderAndPort() {
+        data = folder.resolve("data");
+        port = FreePorts.one();
+    }
+
+    @AfterEach
+    void endAll() throws Exception {
+        finish(hearth(Map.of(), "down", "--data", data.toString()));
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void detachedItReturnsWhenReadyAndDownEndsEveryProcess() throws Exception {
+        var up = finish(up("--detach"));
+
+        assertThat(up.status()).isZero();
+        assertThat(up.lines().getLast())
+                .startsWith("Hearth is ready in ")
+                .endsWith("curl -d 'A man is playing a guitar' http://127.0.0.1:" + port + "/function/embed");
+        var cluster = ClusterFile.in(data).read().orElseThrow();
+        assertThat(cluster.services())
+                .extracting(ClusterFile.Service::instance)
+                .containsExactlyInAnyOrder(
+                        "supervisor",
+                        "broker",
+                        "redis",
+                        "gateway-1",
+                        "scheduler-1",
+                        "registry-1",
+                        "worker-1",
+                        "worker-2");
+        var processes = running(cluster);
+        assertThat(processes).hasSize(8);
+        assertThat(data.resolve("models/minilm-int8/1/model.yaml")).exists();
+
+        var down = finish(hearth(Map.of(), "down", "--data", data.toString()));
+
+        assertThat(down.lines()).containsExactly("Ended the cluster in " + data + " (8 processes)");
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(ClusterFile.in(data).file()).doesNotExist();
+        assertThat(finish(hearth(Map.of(), "down", "--data", data.toString())).lines())
+                .containsExactly("No cluster runs in " + data);
+    }
+
+    @Test
+    void refusesASecondClusterInTheSameFolderAndAPortThatIsTaken() throws Exception {
+        awaitReady(up());
+
+        var again = finish(up());
+        var elsewhere = finish(hearth(
+                Map.of(),
+                "up",
+                "--port",
+                port + "",
+                "--data",
+                folder.resolve("other").toString()));
+
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.lines())
+                .singleElement()
+                .asString()
+                .startsWith("hearth: a cluster runs in " + data + " already");
+        assertThat(elsewhere.status()).isEqualTo(1);
+        assertThat(elsewhere.lines())
+                .containsExactly("hearth: port " + port
+                        + " of 127.0.0.1 is taken; choose another one for the gateway with --port");
+    }
+
+    @Test
+    void endsEveryProcessWhenAskedToEnd() throws Exception {
+        var up = up();
+        awaitReady(up);
+        var processes = running(ClusterFile.in(data).read().orElseThrow());
+
+        up.destroy();
+
+        assertThat(up.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(ClusterFile.in(data).file()).doesNotExist();
+    }
+
+    @Test
+    void leavesNothingBehindWhenKilledAndStartsAgain() throws Exception {
+        var up = up();
+        awaitReady(up);
+        var processes = running(ClusterFile.in(data).read().orElseThrow());
+
+        up.destroyForcibly();
+
+        for (var process : processes) {
+            process.onExit().get(SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(finish(up("--detach")).status()).isZero();
+    }
+
+    @Test
+    void namesTheServiceThatDiesAtStartAndItsLog() throws Exception {
+        var up = finish(
+                hearth(Map.of("HEARTH_FAKE_DIES", "worker-2"), "up", "--data", data.toString(), "--port", port + ""));
+
+        assertThat(up.status()).isEqualTo(1);
+        assertThat(up.lines().getLast())
+                .isEqualTo("hearth: worker-2 ended at start with exit code 7: it was told to die; its log is "
+                        + data.resolve("logs/worker-2.log"));
+        assertThat(ClusterFile.in(data).file()).doesNotExist();
+    }
+
+    @Test
+    void tellsOfAProcessThatEndsAndKeepsTheOthers() throws Exception {
+        var up = up();
+        awaitReady(up);
+        var cluster = ClusterFile.in(data).read().orElseThrow();
+        var worker = cluster.services().stream()
+                .filter(service -> service.instance().equals("worker-1"))
+                .findFirst()
+                .orElseThrow();
+
+        worker.process().orElseThrow().destroyForcibly();
+
+        assertThat(up.inputReader().readLine())
+                .isEqualTo("worker-1 ended with exit code 137; its log is " + worker.log());
+        assertThat(running(cluster)).hasSize(7);
+    }
+
+    private Process up(String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of("up", "--data", data.toString(), "--port", port + ""));
+        arguments.addAll(List.of(more));
+        return hearth(Map.of(), arguments.toArray(String[]::new));
+    }
+
+    private Process hearth(Map<String, String> environment, String... arguments) throws IOException {
+        var process = checkout.hearth(environment, arguments);
+        started.add(process);
+        return process;
+    }
+
+    private static void awaitReady(Process up) throws IOException {
+        var lines = new ArrayList<String>();
+        var reader = up.inputReader();
+        for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.add(line);
+            if (line.startsWith(UpCommand.READY)) {
+                return;
+            }
+        }
+        throw new AssertionError("not ready: " + lines);
+    }
+
+    private static List<ProcessHandle> running(ClusterFile.Cluster cluster) {
+        return cluster.services().stream()
+                .flatMap(service -> service.process().stream())
+                .toList();
+    }
+
+    private static Finished finish(Process process) throws Exception {
+        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Finished(process.exitValue(), lines);
+    }
+
+    private record Finished(int status, List<String> lines) {}
+}
