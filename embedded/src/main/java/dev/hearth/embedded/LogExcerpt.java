@@ -25,8 +25,8 @@ public final class LogExcerpt {
 
     /**
      * The one line of the log's end that says best why a process failed: a full disk or a taken port, else Spring Boot's
-     * own description, else the innermost cause of an exception, else the last error, else the last line that is no
-     * stack frame.
+     * own description, else the innermost cause of an exception, else the last error or warning, else the last line
+     * that is no stack frame.
      */
     public static String cause(Path log) {
         var lines = tail(log, Integer.MAX_VALUE).stream()
@@ -37,6 +37,7 @@ public final class LogExcerpt {
                 .or(() -> afterLast(lines, "Description:"))
                 .or(() -> last(lines, line -> line.stripLeading().startsWith(CAUSED_BY)))
                 .or(() -> last(lines, line -> line.contains(" ERROR ")))
+                .or(() -> last(lines, line -> line.contains(" WARN ")))
                 .or(() -> last(lines, line -> true))
                 .map(LogExcerpt::oneLine)
                 .orElse("it wrote nothing");
