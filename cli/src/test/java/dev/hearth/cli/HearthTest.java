@@ -146,6 +146,17 @@ class HearthTest {
     }
 
     @Test
+    void logsOfAServiceComeFromItsFileAlsoAfterItsEnd() throws IOException {
+        Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(folder.resolve("logs/worker-1.log"), "one\ntwo\nthree\n");
+
+        assertThat(hearth("logs", "worker-1", "--tail", "2")).isZero();
+
+        assertThat(out).hasToString("two\nthree\n");
+        assertThat(gateway.calls()).isEmpty();
+    }
+
+    @Test
     void invokeSendsTextAsText() {
         gateway.answer("POST /function/f", 500, "text/plain", "model code failed");
 

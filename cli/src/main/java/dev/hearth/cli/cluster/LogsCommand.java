@@ -8,12 +8,14 @@ import dev.hearth.embedded.LogExcerpt;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
         description = "Show the log of a service (gateway-1, broker, ...) or of a function.",
         mixinStandardHelpOptions = true)
 public final class LogsCommand implements Runnable {
+
+    private static final Pattern SERVICE = Pattern.compile("[a-z]+(-[0-9]+)?");
 
     @Parameters(paramLabel = "NAME", description = "A service of the cluster on this machine, else a function.")
     private String name = "";
@@ -62,7 +66,13 @@ public final class LogsCommand implements Runnable {
         }
     }
 
+    /** Also of a cluster that has ended: then more than ever. */
     private Optional<Path> localLog() {
+        var left = gateway.dataDirectory().resolve("logs").resolve(name + ".log");
+        return SERVICE.matcher(name).matches() && Files.isRegularFile(left) ? Optional.of(left) : runningLog();
+    }
+
+    private Optional<Path> runningLog() {
         return gateway.localCluster().stream()
                 .flatMap(cluster -> cluster.services().stream())
                 .filter(service -> service.instance().equals(name))

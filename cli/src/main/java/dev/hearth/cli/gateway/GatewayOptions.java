@@ -4,6 +4,7 @@ import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.local.ClusterFile;
 import dev.hearth.cli.local.DataOption;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ public final class GatewayOptions {
     /** The cluster of this machine that {@code --data} names, if one was started there. */
     public Optional<ClusterFile.Cluster> localCluster() {
         return ClusterFile.in(data.directory()).read();
+    }
+
+    public Path dataDirectory() {
+        return data.directory();
     }
 
     private static URI parse(String text) {
