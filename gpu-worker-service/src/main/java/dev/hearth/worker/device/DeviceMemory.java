@@ -1,0 +1,48 @@
+package dev.hearth.worker.device;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+
+/** One block of a device's memory. Whoever allocated it closes it, after everything that reads it. */
+public interface DeviceMemory extends AutoCloseable {
+
+    /** Where the block begins, in the device's address space; a multiple of 64. */
+    long address();
+
+    /** Length of the block. */
+    long bytes();
+
+    /**
+     * Fills the block from a file's beginning.
+     *
+     * @throws IOException if the file cannot be read or is shorter than the block
+     */
+    void copyFrom(FileChannel file) throws IOException;
+
+    /**
+     * Overwrites part of the block.
+     *
+     * @throws IndexOutOfBoundsException if it does not lie within the block
+     */
+    void copyFrom(MemorySegment source, long offset);
+
+    /**
+     * A tensor whose data are these very bytes of the block, not a copy; it must be closed before the block.
+     *
+     * @throws IndexOutOfBoundsException if they do not lie within the block
+     */
+    OnnxTensor tensor(OrtEnvironment environment, Slice slice) throws OrtException;
+
+    /** Gives exactly {@link #bytes} back to the device; a second call does nothing. */
+    @Override
+    void close();
+
+    /** Part of a block, seen as a tensor. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Slice(OnnxJavaType elementType, long[] shape, long offset, long length) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.device;
+
+import org.jspecify.annotations.NullMarked;
