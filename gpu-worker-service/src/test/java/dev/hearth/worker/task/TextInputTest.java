@@ -1,0 +1,93 @@
+package dev.hearth.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextInputTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "text/plain; charset=utf-8",
+                "application/x-www-form-urlencoded",
+                "application/octet-stream",
+                "application/jsonp"
+            })
+    void takesEveryOtherTypeAsOneText(String contentType) throws BadInputException {
+        assertThat(read(contentType, "Grüße=1&x")).isEqualTo(one("Grüße=1&x"));
+    }
+
+    @Test
+    void takesABodyWithoutATypeAsOneText() throws BadInputException {
+        assertThat(read(null, "[\"a\"]")).isEqualTo(one("[\"a\"]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"a\" | false | a",
+                "[\"a\"] | true | a",
+                "{\"texts\":[\"a\"]} | true | a",
+                "{\"texts\":[\"a\"],\"other\":1} | true | a"
+            })
+    void readsTheThreeFormsOfJson(String body, boolean several, String text) throws BadInputException {
+        var input = read("application/json; charset=utf-8", body);
+
+        assertThat(input.texts()).containsExactly(text);
+        assertThat(input.several()).isEqualTo(several);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | not JSON",
+                "7 | a JSON number",
+                "{} | a JSON object",
+                "{\"texts\":\"a\"} | a JSON object",
+                "[] | 0 texts",
+                "[\"a\",1] | text 1 is a JSON number",
+            })
+    void saysWhatWasExpectedOfBadJson(String body, String complaint) {
+        assertThatThrownBy(() -> read("application/json", body))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void refusesTooManyTexts() {
+        var body = "[" + "\"a\",".repeat(TextInput.MOST_TEXTS) + "\"a\"]";
+
+        assertThatThrownBy(() -> read("application/json", body))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("257 texts, expected 1 to 256");
+    }
+
+    @Test
+    void refusesWhatIsNotUtf8OrEmpty() {
+        assertThatThrownBy(() -> TextInput.read(new Task.Input("text/plain", new byte[] {(byte) 0xC3, 0x28})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not valid UTF-8");
+        assertThatThrownBy(() -> read("text/plain", " \n"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("empty");
+    }
+
+    private static TextInput one(String text) {
+        return new TextInput(List.of(text), false);
+    }
+
+    private static TextInput read(@Nullable String contentType, String body) throws BadInputException {
+        return TextInput.read(new Task.Input(contentType, body.getBytes(StandardCharsets.UTF_8)));
+    }
+}
