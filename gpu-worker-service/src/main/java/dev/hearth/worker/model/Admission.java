@@ -1,0 +1,26 @@
+package dev.hearth.worker.model;
+
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.contracts.worker.Refusal;
+import java.util.List;
+
+/** What a GPU says to an invocation that wants to use a model on it. */
+public sealed interface Admission {
+
+    /** The model is there or on its way, and stays until the lease is released. */
+    record Granted(Lease lease) implements Admission {}
+
+    /** Nothing was changed. */
+    record Refused(Refusal.Reason reason, String detail) implements Admission {}
+
+    /**
+     * What an invocation wants.
+     *
+     * @param evict models that may leave to make room, coldest first; only looked at if the model is absent
+     */
+    record Want(String invocation, RequestedModel model, List<ModelReference> evict) {
+        public Want {
+            evict = List.copyOf(evict);
+        }
+    }
+}

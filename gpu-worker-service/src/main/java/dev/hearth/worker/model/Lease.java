@@ -1,0 +1,62 @@
+package dev.hearth.worker.model;
+
+import java.util.concurrent.CompletableFuture;
+
+/** One invocation's use of a model; the model is pinned until {@link #release}. */
+public final class Lease {
+
+    private final ModelCache cache;
+    private final Residency residency;
+    private final String invocation;
+    private final boolean startedLoad;
+    private final CompletableFuture<ResidentModel> model = new CompletableFuture<>();
+    private boolean started;
+
+    Lease(ModelCache cache, Residency residency, String invocation, boolean startedLoad) {
+        this.cache = cache;
+        this.residency = residency;
+        this.invocation = invocation;
+        this.startedLoad = startedLoad;
+    }
+
+    /**
+     * Completes when the model is resident; fails with {@link ModelLoadException} if it did not load. Those who wait for one
+     * load hear of its end in the order of their admission.
+     */
+    public CompletableFuture<ResidentModel> model() {
+        return model;
+    }
+
+    /** Whether the model was absent and this invocation's admission began its load. */
+    public boolean startedLoad() {
+        return startedLoad;
+    }
+
+    /** The invocation leaves the local queue and runs. */
+    public void start() {
+        cache.start(this);
+    }
+
+    /** The invocation no longer uses the model; to be called exactly once. */
+    public void release() {
+        cache.release(this);
+    }
+
+    String invocation() {
+        return invocation;
+    }
+
+    Residency residency() {
+        return residency;
+    }
+
+    /** Guarded by the cache. */
+    boolean started() {
+        return started;
+    }
+
+    /** Guarded by the cache. */
+    void markStarted() {
+        started = true;
+    }
+}

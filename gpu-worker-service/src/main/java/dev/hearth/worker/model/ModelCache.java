@@ -1,0 +1,248 @@
+package dev.hearth.worker.model;
+
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.contracts.worker.Refusal.Reason;
+import dev.hearth.worker.device.GpuDevice;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models on one device and the invocations that use them: what is admitted, loaded, pinned and evicted.
+ *
+ * <p>Bytes are promised when a load is admitted, before it begins. Loads and the evictions they need run in the order of
+ * their admission on the load lane, one at a time, so that a load finds the room that an earlier one's victims leave.
+ * Concurrent invocations of an absent model share one load. Thread-safe; no method blocks.
+ */
+public final class ModelCache implements AutoCloseable {
+
+    private static final String MAKE_ROOM = "capacity";
+    private static final String SHUTDOWN = "shutdown";
+
+    private final GpuDevice device;
+    private final ModelLoader loader;
+    private final Executor loadLane;
+    private final ResidencyListener listener;
+    private final InstantSource clock;
+    private final int localQueueLimit;
+
+    /** Coldest first. */
+    private final SequencedMap<ModelReference, Residency> residencies = new LinkedHashMap<>();
+
+    /** In order of admission. */
+    private final SequencedSet<Lease> leases = new LinkedHashSet<>();
+
+    private long sequence;
+
+    /**
+     * @param loadLane runs one load after another, in the order given
+     * @param localQueueLimit most invocations admitted and not started
+     */
+    public ModelCache(
+            GpuDevice device,
+            ModelLoader loader,
+            Executor loadLane,
+            ResidencyListener listener,
+            InstantSource clock,
+            int localQueueLimit) {
+        this.device = device;
+        this.loader = loader;
+        this.loadLane = loadLane;
+        this.listener = listener;
+        this.clock = clock;
+        this.localQueueLimit = localQueueLimit;
+    }
+
+    /** Pins the model for an invocation, beginning its load if it is absent and fits; or says why not. */
+    public synchronized Admission admit(Admission.Want want) {
+        var present = residencies.get(want.model().reference());
+        if (present != null && present.is(Residency.Phase.EVICTING)) {
+            return new Admission.Refused(Reason.EVICTING, want.model().reference() + " is being evicted");
+        }
+        var refused = present == null ? refuseLoad(want) : null;
+        if (refused != null) {
+            return refused;
+        }
+        if (leases.stream().filter(lease -> !lease.started()).count() >= localQueueLimit) {
+            return new Admission.Refused(Reason.QUEUE_FULL, localQueueLimit + " invocations wait on this GPU");
+        }
+        var residency = present == null ? beginLoad(want) : present;
+        var lease = new Lease(this, residency, want.invocation(), present == null);
+        residency.resident().ifPresent(lease.model()::complete);
+        leases.add(lease);
+        residency.pin();
+        touch(residency);
+        change();
+        return new Admission.Granted(lease);
+    }
+
+    private Admission.@Nullable Refused refuseLoad(Admission.Want want) {
+        for (var name : want.evict()) {
+            var victim = residencies.get(name);
+            if (victim != null && !victim.evictable() && !victim.is(Residency.Phase.EVICTING)) {
+                return new Admission.Refused(Reason.VICTIM_PINNED, name + " is in use and cannot make room");
+            }
+        }
+        long stayingBytes = residencies.values().stream()
+                .filter(other -> !other.is(Residency.Phase.EVICTING))
+                .filter(other -> !want.evict().contains(other.reference()))
+                .mapToLong(Residency::bytes)
+                .sum();
+        if (want.model().bytes() <= device.totalBytes() - stayingBytes) {
+            return null;
+        }
+        var detail = want.model().reference() + " needs " + want.model().bytes() + " bytes; of " + device.totalBytes()
+                + " models that stay take " + stayingBytes;
+        boolean plannedWithoutLoad = want.evict().isEmpty() && want.model().bytes() <= device.totalBytes();
+        return new Admission.Refused(plannedWithoutLoad ? Reason.NOT_RESIDENT : Reason.NO_MEMORY, detail);
+    }
+
+    private Residency beginLoad(Admission.Want want) {
+        var victims = new ArrayList<Residency>();
+        for (var name : want.evict()) {
+            var victim = residencies.get(name);
+            if (victim != null && victim.evictable()) {
+                victim.leave();
+                victims.add(victim);
+            }
+        }
+        var residency = new Residency(want.model(), clock.millis());
+        residencies.put(residency.reference(), residency);
+        loadLane.execute(() -> {
+            victims.forEach(victim -> evict(victim, MAKE_ROOM, want.invocation()));
+            load(residency, want.invocation());
+        });
+        return residency;
+    }
+
+    /** On the load lane. */
+    private void evict(Residency victim, String reason, String causedBy) {
+        victim.resident().ifPresent(ResidentModel::close);
+        synchronized (this) {
+            residencies.remove(victim.reference());
+            change();
+        }
+        listener.happened(
+                new ResidencyEvent.Evicted(device.index(), victim.reference(), victim.bytes(), reason, causedBy));
+    }
+
+    /** On the load lane. */
+    private void load(Residency residency, String invocation) {
+        long begun = System.nanoTime();
+        ResidentModel model;
+        try {
+            model = loader.load(residency.model(), device);
+        } catch (Throwable e) {
+            // Whatever it was, those who wait for the model must hear of it.
+            fail(residency, e, invocation);
+            return;
+        }
+        double loadMs = (System.nanoTime() - begun) / 1e6;
+        List<Lease> waiting;
+        synchronized (this) {
+            residency.loaded(model);
+            waiting = leasesOf(residency);
+            change();
+        }
+        listener.happened(new ResidencyEvent.Loaded(
+                device.index(), residency.reference(), residency.bytes(), loadMs, loader.tier(), invocation));
+        waiting.forEach(lease -> lease.model().complete(model));
+    }
+
+    private void fail(Residency residency, Throwable cause, String invocation) {
+        List<Lease> waiting;
+        synchronized (this) {
+            residencies.remove(residency.reference());
+            waiting = leasesOf(residency);
+            change();
+        }
+        listener.happened(new ResidencyEvent.LoadFailed(
+                device.index(), residency.reference(), String.valueOf(cause.getMessage()), invocation));
+        waiting.forEach(lease -> lease.model().completeExceptionally(cause));
+    }
+
+    private List<Lease> leasesOf(Residency residency) {
+        return leases.stream().filter(lease -> lease.residency() == residency).toList();
+    }
+
+    synchronized void start(Lease lease) {
+        lease.markStarted();
+        lease.residency().use(clock.millis());
+        touch(lease.residency());
+        change();
+    }
+
+    synchronized void release(Lease lease) {
+        if (leases.remove(lease)) {
+            lease.residency().unpin();
+            change();
+        }
+    }
+
+    private void touch(Residency residency) {
+        // After a failed load another residency, or none, may stand under the name.
+        if (residencies.remove(residency.reference(), residency)) {
+            residencies.putLast(residency.reference(), residency);
+        }
+    }
+
+    private void change() {
+        sequence++;
+        listener.changed(device.index());
+    }
+
+    /** Everything the GPU holds and does, as of one moment. */
+    public synchronized GpuState state() {
+        var running = new ArrayList<String>();
+        var queued = new ArrayList<String>();
+        for (var lease : leases) {
+            boolean waitsForOwnLoad = lease.startedLoad() && lease.residency().is(Residency.Phase.LOADING);
+            (lease.started() || waitsForOwnLoad ? running : queued).add(lease.invocation());
+        }
+        return new GpuState(
+                device.index(),
+                sequence,
+                device.kind(),
+                device.name(),
+                memory(),
+                residencies.values().stream().map(Residency::state).toList(),
+                running,
+                queued);
+    }
+
+    private GpuState.Memory memory() {
+        long total = device.totalBytes();
+        long weights = bytes(Residency.Phase.READY);
+        long releasing = bytes(Residency.Phase.EVICTING);
+        // What a load was promised of bytes that are still being released is counted there, not twice.
+        long reserved = Math.min(bytes(Residency.Phase.LOADING), total - weights - releasing);
+        return new GpuState.Memory(total, weights, 0, reserved, total - weights - releasing - reserved, releasing);
+    }
+
+    private long bytes(Residency.Phase phase) {
+        return residencies.values().stream()
+                .filter(residency -> residency.is(phase))
+                .mapToLong(Residency::bytes)
+                .sum();
+    }
+
+    /** Evicts all models; to be called once nothing runs or loads any more. */
+    @Override
+    public void close() {
+        List<Residency> loaded;
+        synchronized (this) {
+            loaded = residencies.values().stream()
+                    .filter(residency -> residency.is(Residency.Phase.READY))
+                    .toList();
+            loaded.forEach(Residency::leave);
+        }
+        loaded.forEach(residency -> evict(residency, SHUTDOWN, ""));
+    }
+}

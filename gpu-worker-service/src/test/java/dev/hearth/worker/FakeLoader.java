@@ -1,0 +1,92 @@
+package dev.hearth.worker;
+
+import ai.djl.Model;
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.model.ModelLoadException;
+import dev.hearth.worker.model.ModelLoader;
+import dev.hearth.worker.model.Releases;
+import dev.hearth.worker.model.RequestedModel;
+import dev.hearth.worker.model.ResidentModel;
+import dev.hearth.worker.task.BadInputException;
+import dev.hearth.worker.task.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** Loads models that take real device memory and answer with whatever the test wants. */
+public final class FakeLoader implements ModelLoader {
+
+    private final List<ModelReference> loads = new CopyOnWriteArrayList<>();
+    private final Set<ModelReference> broken = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile Behaviour behaviour = input -> new Task.Answer("text/plain", input.body());
+
+    /** The models loaded, in order. */
+    public List<ModelReference> loads() {
+        return loads;
+    }
+
+    /** From now on loads of this model fail. */
+    public void breakDown(ModelReference model) {
+        broken.add(model);
+    }
+
+    /** From now on the model loads again. */
+    public void mend(ModelReference model) {
+        broken.remove(model);
+    }
+
+    /** What every model does; at first it answers with its input. */
+    public void behave(Behaviour wanted) {
+        behaviour = wanted;
+    }
+
+    /** Loads that begin from now on wait until the latch is open. */
+    public void holdLoads(CountDownLatch until) {
+        gate = until;
+    }
+
+    @Override
+    public String tier() {
+        return "repository";
+    }
+
+    @Override
+    public ResidentModel load(RequestedModel model, GpuDevice device) throws ModelLoadException {
+        loads.add(model.reference());
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelLoadException("interrupted", e);
+        }
+        if (broken.contains(model.reference())) {
+            throw new ModelLoadException(model.reference() + " is broken");
+        }
+        var releases = new Releases();
+        releases.add(device.allocate(model.bytes()));
+        return new ResidentModel(Map.of(), new BehavingTask(), releases);
+    }
+
+    /** What a model does with an input. */
+    @FunctionalInterface
+    public interface Behaviour {
+        Task.Answer answer(Task.Input input) throws BadInputException;
+    }
+
+    private final class BehavingTask implements Task {
+        @Override
+        public Answer run(Map<String, Model> graphs, Input input) throws BadInputException {
+            return behaviour.answer(input);
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.model;
+
+import org.jspecify.annotations.NullMarked;
