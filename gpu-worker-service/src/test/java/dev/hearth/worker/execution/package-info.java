@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.execution;
+
+import org.jspecify.annotations.NullMarked;
