@@ -1,0 +1,30 @@
+package dev.hearth.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.hearth", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule featuresHaveNoCycles =
+            slices().matching("dev.hearth.worker.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule dependsOnNoOtherServiceAndNoRedis = noClasses()
+            .that()
+            .resideInAPackage("dev.hearth.worker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.hearth.gateway..",
+                    "dev.hearth.scheduler..",
+                    "dev.hearth.registry..",
+                    "dev.hearth.cli..",
+                    "org.springframework.data.redis..");
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.report;
+
+import org.jspecify.annotations.NullMarked;
