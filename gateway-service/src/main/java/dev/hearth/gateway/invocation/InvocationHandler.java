@@ -1,0 +1,79 @@
+package dev.hearth.gateway.invocation;
+
+import dev.hearth.contracts.function.FunctionRecord;
+import dev.hearth.contracts.invocation.HearthHeaders;
+import dev.hearth.contracts.invocation.InvocationState;
+import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.invocation.ResultRecord;
+import dev.hearth.gateway.admission.Admission;
+import dev.hearth.gateway.problem.RefusedException;
+import java.time.Clock;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.channel.AbortedException;
+
+/** An invocation over HTTP: checked, read, submitted, awaited and answered, or refused with the reason. */
+final class InvocationHandler {
+
+    private final Gate gate;
+    private final Invoker invoker;
+    private final ResultBodies bodies;
+    private final InvocationMetrics metrics;
+    private final Scheduler timer;
+    private final Clock clock;
+
+    InvocationHandler(
+            Gate gate, Invoker invoker, ResultBodies bodies, InvocationMetrics metrics, Scheduler timer, Clock clock) {
+        this.gate = gate;
+        this.invoker = invoker;
+        this.bodies = bodies;
+        this.metrics = metrics;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    /** @param name of the function, as the path spells it */
+    Mono<Void> handle(ServerWebExchange exchange, String name) {
+        var receipt = Receipt.now(clock);
+        Answers.begin(exchange, receipt);
+        return Mono.defer(() -> {
+                    var function = gate.find(name);
+                    return Mono.defer(() -> check(exchange, receipt, function))
+                            .onErrorResume(
+                                    RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal))
+                            .onErrorResume(AbortedException.class, left -> Answers.nobody(exchange))
+                            .doFinally(how -> metrics.ended(
+                                    function.key(), how, exchange.getResponse().getStatusCode()));
+                })
+                .onErrorResume(RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal));
+    }
+
+    private Mono<Void> check(ServerWebExchange exchange, Receipt receipt, FunctionRecord function) {
+        var call = Call.of(exchange, receipt, function);
+        exchange.getResponse().getHeaders().set(HearthHeaders.CALL_ID, call.label());
+        return Mono.using(gate::enter, permit -> run(call, permit), Admission.Permit::close);
+    }
+
+    private Mono<Void> run(Call call, Admission.Permit permit) {
+        return BodyCollector.read(call.exchange().getRequest(), permit)
+                .timeout(call.remaining(), Mono.error(call::bodyTooLate), timer)
+                .flatMap(body -> invoker.invoke(
+                        call.record(body, gate.resultsPartition()),
+                        call.receipt(),
+                        call.remaining(),
+                        permit::releaseBytes))
+                .flatMap(ended -> answer(call, ended, permit));
+    }
+
+    private Mono<Void> answer(Call call, ResultRecord.Ended ended, Admission.Permit permit) {
+        if (ended.state() != InvocationState.SUCCEEDED) {
+            return Answers.failed(call.exchange(), call.receipt(), ended);
+        }
+        if (ended.body() instanceof Payload.Inline(var bytes)) {
+            return Answers.succeeded(call.exchange(), call.receipt(), ended, bytes);
+        }
+        return bodies.fetch(ended, permit)
+                .flatMap(bytes -> Answers.succeeded(call.exchange(), call.receipt(), ended, bytes));
+    }
+}
