@@ -1,0 +1,42 @@
+package dev.hearth.gateway.management;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where management calls go.
+ *
+ * @param registryUrl of cache-registry, without a path
+ * @param registryConnectTimeout longest wait for a connection
+ * @param registryTimeout longest wait for the answer to begin; then the call is told that the registry is unavailable
+ * @param importTimeout the same for model imports, which read and convert whole models
+ */
+@ConfigurationProperties("hearth.gateway")
+record ManagementProperties(
+        @DefaultValue("http://127.0.0.1:8081") URI registryUrl,
+        @DefaultValue("1s") Duration registryConnectTimeout,
+        @DefaultValue("10s") Duration registryTimeout,
+        @DefaultValue("10m") Duration importTimeout) {
+
+    ManagementProperties {
+        if (registryUrl.getHost() == null || !isHttp(registryUrl.getScheme())) {
+            throw new IllegalArgumentException("hearth.gateway.registry-url is '" + registryUrl
+                    + "'; expected a URL such as http://127.0.0.1:8081");
+        }
+        positive("registry-connect-timeout", registryConnectTimeout);
+        positive("registry-timeout", registryTimeout);
+        positive("import-timeout", importTimeout);
+    }
+
+    private static boolean isHttp(String scheme) {
+        return "http".equals(scheme) || "https".equals(scheme);
+    }
+
+    private static void positive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("hearth.gateway." + name + " must be positive: " + duration);
+        }
+    }
+}
