@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ public final class TopicTail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ConsumerFactory<String, byte[]> consumers;
     private final String topic;
@@ -72,7 +75,7 @@ public final class TopicTail implements AutoCloseable {
         return caughtUp;
     }
 
-    /** Whether the tail is assigned and its last poll succeeded. */
+    /** Whether the broker has been heard of lately: by a record, or asked after some seconds without one. */
     public boolean connected() {
         return connected;
     }
@@ -117,9 +120,17 @@ public final class TopicTail implements AutoCloseable {
             return;
         }
         var ends = opened.endOffsets(partitions);
+        var heardNanos = System.nanoTime();
+        connected = true;
         while (running) {
             var records = opened.poll(POLL);
-            connected = true;
+            if (!records.isEmpty()) {
+                heardNanos = System.nanoTime();
+                connected = true;
+            } else if (System.nanoTime() - heardNanos > SILENCE.toNanos()) {
+                connected = answers(opened, partitions);
+                heardNanos = System.nanoTime();
+            }
             for (var record : records) {
                 deliver(record);
                 positions.put(new TopicPartition(topic, record.partition()), record.offset() + 1);
@@ -128,6 +139,16 @@ public final class TopicTail implements AutoCloseable {
                     && ends.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue())) {
                 caughtUp.complete(null);
             }
+        }
+    }
+
+    /** A poll says nothing about a broker that is away: it just finds no records. */
+    private static boolean answers(Consumer<String, byte[]> opened, List<TopicPartition> partitions) {
+        try {
+            opened.endOffsets(partitions, PROBE_TIMEOUT);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
