@@ -12,6 +12,9 @@ public final class RegistryKeys {
     /** Set of {@code WORKER/INDEX} of all GPUs under a lease. */
     public static final String GPUS = "hearth:gpus";
 
+    /** Hash of partition -> offset: up to where {@code hearth.results} is in this Redis; absent after a wipe. */
+    public static final String RECORDED = "hearth:recorded";
+
     /** Field of {@link #invocation} that holds the outcome as JSON; absent until the invocation ended. */
     public static final String OUTCOME = "outcome";
 
@@ -22,12 +25,15 @@ public final class RegistryKeys {
         return "hearth:{" + worker + "}:lease";
     }
 
-    /** Hash {@code epoch, sequence, capacity, state}: one GPU; {@code state} is its {@code GpuState} as JSON. */
+    /**
+     * Hash {@code epoch, sequence, capacity, working, state}: one GPU; {@code state} is its {@code GpuState} as JSON, {@code
+     * working} the ids that run or wait there.
+     */
     public static String gpu(String worker, int index) {
         return "hearth:{" + worker + "}:gpu:" + index;
     }
 
-    /** Hash of short model name -> JSON {@code {"bytes":n}}: the models on one GPU. */
+    /** Hash of short model name -> JSON {@code {"bytes","pins","state"}}: the models on one GPU. */
     public static String models(String worker, int index) {
         return gpu(worker, index) + ":models";
     }
@@ -40,6 +46,11 @@ public final class RegistryKeys {
         return gpu(worker, index) + ":claims";
     }
 
+    /** Set of short model names whose {@link #holders} may name this GPU: what to clear when the models leave. */
+    public static String indexed(String worker, int index) {
+        return gpu(worker, index) + ":indexed";
+    }
+
     /** The four keys that claim, release and report work on, in the order the scripts take them. */
     public static List<String> scriptKeys(String worker, int index) {
         return List.of(lease(worker), gpu(worker, index), models(worker, index), claims(worker, index));
@@ -50,7 +61,11 @@ public final class RegistryKeys {
         return "hearth:holders:" + model.shortName();
     }
 
-    /** Hash of the invocation's outcome, with a TTL. */
+    /**
+     * Hash of the invocation's outcome, with a TTL: {@link #OUTCOME} and {@code body} (the terminal record, and where its
+     * body lies, as JSON), its {@code partition}, {@code offset} and {@code attempt}, and {@code attempt:N} -> offset of each
+     * attempt that fences lower ones.
+     */
     public static String invocation(String id) {
         return "invocation:" + id;
     }

@@ -5,27 +5,33 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The Lua scripts that change the registry. Each takes {@link RegistryKeys#scriptKeys} of one GPU and uses what Redis 6.2
- * has; arguments and replies are described at the head of each script; {@code gpu.lua} holds what they share.
+ * The Lua scripts that change the registry; they use what Redis 6.2 has. Arguments and replies are described at the head
+ * of each. Those of a GPU take {@link RegistryKeys#scriptKeys}, and {@code gpu.lua} holds what they share.
  */
 public final class RegistryScripts {
 
     /** Grants or refuses one claim. */
-    public static final String CLAIM = script("claim.lua");
+    public static final String CLAIM = gpuScript("claim.lua");
 
     /** Gives one claim back and, where one is named, makes the next claim on that GPU. */
-    public static final String RELEASE = script("release.lua");
+    public static final String RELEASE = gpuScript("release.lua");
 
     /** Replaces what is known of one GPU by its worker's report. */
-    public static final String REPORT = script("report.lua");
+    public static final String REPORT = gpuScript("report.lua");
 
-    /** Forgets one GPU of a worker that left or whose lease expired; the lease key itself is deleted by the caller. */
-    public static final String FORGET = script("forget.lua");
+    /** Forgets one GPU of a worker that left or whose lease expired, its lease included. */
+    public static final String FORGET = gpuScript("forget.lua");
+
+    /** Folds one record of the results log into {@link RegistryKeys#invocation}. */
+    public static final String RECORD = read("record.lua");
+
+    /** Moves {@link RegistryKeys#RECORDED} on, unless Redis was wiped. */
+    public static final String ADVANCE = read("advance.lua");
 
     private RegistryScripts() {}
 
     /** Redis has no imports: what the scripts share is put before each. */
-    private static String script(String name) {
+    private static String gpuScript(String name) {
         return read("gpu.lua") + "\n" + read(name);
     }
 

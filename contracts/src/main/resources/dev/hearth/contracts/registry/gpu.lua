@@ -2,37 +2,62 @@
 -- keys: 1 lease, 2 gpu, 3 models, 4 claims (all of one worker, one hash tag)
 -- Nothing is kept as a counter: bytes in use are derived from the models and the claims each time.
 
--- Replaces the GPU's state by a newer one of the same or a later epoch; returns the names of the models that are gone,
--- or nil if the state given is not newer.
-local function apply_state(keys, epoch, sequence, json)
-  local known_epoch = tonumber(redis.call('HGET', keys[2], 'epoch') or '-1')
-  local known_sequence = tonumber(redis.call('HGET', keys[2], 'sequence') or '-1')
-  if epoch < known_epoch or (epoch == known_epoch and sequence <= known_sequence) then return nil end
-
-  local state = cjson.decode(json)
-  local gone = {}
-  for _, name in ipairs(redis.call('HKEYS', keys[3])) do gone[name] = true end
-  redis.call('DEL', keys[3])
-  for _, resident in ipairs(state.models) do
-    redis.call('HSET', keys[3], resident.model, cjson.encode({bytes = resident.bytes}))
-    gone[resident.model] = nil
-  end
-  redis.call('HSET', keys[2],
-    'epoch', string.format('%.0f', epoch), 'sequence', string.format('%.0f', sequence),
-    'capacity', string.format('%.0f', state.memory.totalBytes - state.memory.workspaceBytes), 'state', json)
-
-  local names = {}
-  for name in pairs(gone) do names[#names + 1] = name end
-  return names
-end
-
 local function now_ms()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
+-- A victim that is gone no longer leaves: it may be loaded anew, and then its bytes count again.
+local function drop_gone_victims(keys, present)
+  local flat = redis.call('HGETALL', keys[4])
+  for i = 1, #flat, 2 do
+    local claim = cjson.decode(flat[i + 1])
+    local staying = {}
+    for _, victim in ipairs(claim.evict or {}) do
+      if present[victim] then staying[#staying + 1] = victim end
+    end
+    if #staying < #(claim.evict or {}) then
+      claim.evict = #staying > 0 and staying or nil
+      redis.call('HSET', keys[4], flat[i], cjson.encode(claim))
+    end
+  end
+end
+
+-- Replaces the GPU's state unless the one given is older; an equal one is written again, so that a lost key comes back.
+local function apply_state(keys, epoch, sequence, json)
+  local known_epoch = tonumber(redis.call('HGET', keys[2], 'epoch') or '-1')
+  local known_sequence = tonumber(redis.call('HGET', keys[2], 'sequence') or '-1')
+  if epoch < known_epoch or (epoch == known_epoch and sequence < known_sequence) then return false end
+
+  local state = cjson.decode(json)
+  local present, working = {}, {}
+  redis.call('DEL', keys[3])
+  for _, resident in ipairs(state.models) do
+    present[resident.model] = true
+    redis.call('HSET', keys[3], resident.model,
+      cjson.encode({bytes = resident.bytes, pins = resident.pins, state = resident.state}))
+  end
+  for _, id in ipairs(state.running) do working[#working + 1] = id end
+  for _, id in ipairs(state.queued) do working[#working + 1] = id end
+  drop_gone_victims(keys, present)
+
+  redis.call('HSET', keys[2],
+    'epoch', string.format('%.0f', epoch), 'sequence', string.format('%.0f', sequence),
+    'capacity', string.format('%.0f', state.memory.totalBytes - state.memory.workspaceBytes),
+    'working', cjson.encode(working), 'state', json)
+  return true
+end
+
+-- Device memory that may be taken beyond what is resident: a claim needs what its victims do not set free. Claims of one
+-- model wait for one load, whichever of them makes it. Room that a claim's victims leave beyond its own need is nobody's
+-- before they are gone, so that claims may be carried out or given back in any order.
+local function need(bytes, evict, resident)
+  for _, victim in ipairs(evict) do bytes = bytes - (resident[victim] or 0) end
+  return math.max(bytes, 0)
+end
+
 -- a: epoch, invocation, attempt, model, bytes ('0' = planned as a hit), scheduler, queue limit, victim...
--- Returns {'granted'} or {'refused', REASON, the GPU's state as JSON or ''}.
+-- Returns {'granted', victim the claim stands on...} or {'refused', REASON, the GPU's state as JSON or ''}.
 local function claim(keys, a)
   local epoch, invocation, attempt, model, bytes = a[1], a[2], tonumber(a[3]), a[4], tonumber(a[5])
   local scheduler, limit = a[6], tonumber(a[7])
@@ -48,41 +73,55 @@ local function claim(keys, a)
     return refused('STALE_EPOCH')
   end
 
-  local resident = {}
+  -- What the worker evicts is as good as gone.
+  local resident, in_use, leaving = {}, {}, {}
   local flat = redis.call('HGETALL', keys[3])
-  for i = 1, #flat, 2 do resident[flat[i]] = cjson.decode(flat[i + 1]).bytes end
+  for i = 1, #flat, 2 do
+    local known = cjson.decode(flat[i + 1])
+    if known.state == 'evicting' then leaving[flat[i]] = true else resident[flat[i]] = known.bytes end
+    if known.pins > 0 then in_use[flat[i]] = true end
+  end
 
-  local claimed, in_use, leaving, promised = 0, {}, {}, {}
+  local queue, needs, inherited = {}, {}, nil
+  for _, id in ipairs(cjson.decode(redis.call('HGET', keys[2], 'working'))) do queue[id] = true end
   flat = redis.call('HGETALL', keys[4])
   for i = 1, #flat, 2 do
     local other = cjson.decode(flat[i + 1])
     if flat[i] == invocation then
       if other.attempt > attempt then return refused('STALE_ATTEMPT') end
     else
-      claimed = claimed + 1
+      queue[flat[i]] = true
       in_use[other.model] = true
       for _, victim in ipairs(other.evict or {}) do leaving[victim] = true end
-      if other.bytes > 0 and not resident[other.model] then promised[other.model] = other.bytes end
+      if other.bytes > 0 and not resident[other.model] then
+        needs[other.model] = math.max(needs[other.model] or 0, need(other.bytes, other.evict or {}, resident))
+        if other.model == model then inherited = inherited or other.evict or {} end
+      end
     end
   end
+  queue[invocation] = nil
 
-  if claimed >= limit then return refused('QUEUE_FULL') end
+  local queued = 0
+  for _ in pairs(queue) do queued = queued + 1 end
+  if queued >= limit then return refused('QUEUE_FULL') end
   if leaving[model] then return refused('EVICTING') end
-  if bytes == 0 and not resident[model] and not promised[model] then return refused('NOT_RESIDENT') end
+  if bytes == 0 and not resident[model] and not needs[model] then return refused('NOT_RESIDENT') end
 
   local evict = {}
-  for i = 8, #a do
-    if in_use[a[i]] then return refused('VICTIM_PINNED') end
-    if resident[a[i]] and not leaving[a[i]] then evict[#evict + 1] = a[i] end
-    leaving[a[i]] = true
-  end
-
-  if bytes > 0 and not resident[model] and not promised[model] then
-    local used = bytes
-    for name, size in pairs(resident) do
-      if not leaving[name] then used = used + size end
+  if bytes > 0 and not resident[model] then
+    for i = 8, #a do
+      local victim = a[i]
+      if in_use[victim] or victim == model then return refused('VICTIM_PINNED') end
+      if resident[victim] and not leaving[victim] then evict[#evict + 1] = victim end
+      leaving[victim] = true
     end
-    for _, size in pairs(promised) do used = used + size end
+    -- One that waits for another claim's load may have to make it in its place.
+    if #evict == 0 and inherited then evict = inherited end
+
+    needs[model] = math.max(needs[model] or 0, need(bytes, evict, resident))
+    local used = 0
+    for _, size in pairs(resident) do used = used + size end
+    for _, size in pairs(needs) do used = used + size end
     if used > tonumber(redis.call('HGET', keys[2], 'capacity')) then return refused('NO_MEMORY') end
   end
 
@@ -90,5 +129,7 @@ local function claim(keys, a)
     attempt = attempt, model = model, bytes = bytes, scheduler = scheduler, at = now_ms(),
     evict = #evict > 0 and evict or nil
   }))
-  return {'granted'}
+  local reply = {'granted'}
+  for _, victim in ipairs(evict) do reply[#reply + 1] = victim end
+  return reply
 end
