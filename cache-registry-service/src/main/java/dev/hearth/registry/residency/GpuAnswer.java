@@ -1,0 +1,44 @@
+package dev.hearth.registry.residency;
+
+import dev.hearth.contracts.worker.GpuState;
+import java.time.Instant;
+import java.util.List;
+
+/** One GPU as {@code GET /v1/gpus} tells it. */
+record GpuAnswer(
+        String id,
+        String worker,
+        long epoch,
+        String device,
+        String name,
+        GpuState.Memory memory,
+        List<Model> models,
+        List<String> running,
+        int queued) {
+
+    static GpuAnswer of(GpuName gpu, long epoch, GpuState state) {
+        return new GpuAnswer(
+                gpu.toString(),
+                gpu.worker(),
+                epoch,
+                state.device(),
+                state.name(),
+                state.memory(),
+                state.models().stream().map(Model::of).toList(),
+                state.running(),
+                state.queued().size());
+    }
+
+    record Model(String model, int version, GpuState.State state, long bytes, int pins, Instant lastUsed) {
+
+        static Model of(GpuState.Resident resident) {
+            return new Model(
+                    resident.model().name(),
+                    resident.model().version(),
+                    resident.state(),
+                    resident.bytes(),
+                    resident.pins(),
+                    Instant.ofEpochMilli(resident.lastUsedEpochMillis()));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hearth.registry.residency;
+
+import dev.hearth.registry.InstanceProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class ResidencyConfiguration {
+
+    @Bean
+    ResidencyKeeper residencyKeeper(
+            ConsumerFactory<String, byte[]> consumers, StringRedisTemplate redis, ResidencyProperties properties) {
+        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), properties.replay());
+    }
+
+    @Bean
+    LogTicker logTicker(KafkaTemplate<String, byte[]> kafka, InstanceProperties properties) {
+        return new LogTicker(kafka, properties.instance());
+    }
+
+    @Bean
+    GpuDirectory gpuDirectory(StringRedisTemplate redis) {
+        return new GpuDirectory(redis);
+    }
+
+    @Bean
+    HealthIndicator residencyHealthIndicator(ResidencyKeeper keeper) {
+        return keeper::health;
+    }
+}
