@@ -1,0 +1,162 @@
+package dev.hearth.registry.catalogue;
+
+import dev.hearth.contracts.error.ErrorCode;
+import dev.hearth.contracts.function.FunctionRecord;
+import dev.hearth.contracts.model.ModelManifest;
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.contracts.topic.Topics;
+import dev.hearth.registry.problem.RefusedException;
+import dev.hearth.repository.ModelRepository;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Which deployments are taken, and the record each becomes. A refusal is a {@link RefusedException} that names the value
+ * and what was expected.
+ */
+final class DeploymentRules {
+
+    /** A dot would make {@code name.namespace} ambiguous. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][-a-zA-Z_0-9]{0,62}");
+
+    private static final List<String> TASKS = List.of("text-embedding", "ocr", "image-classification", "tensor");
+    private static final String SCHEME = "model://";
+    private static final int LARGEST_MAX_BATCH = 64;
+
+    private final ModelRepository models;
+    private final Supplier<OptionalLong> largestGpuBytes;
+    private final Duration defaultTimeout;
+
+    /** @param largestGpuBytes what models may take on the largest GPU; empty if none is known */
+    DeploymentRules(ModelRepository models, Supplier<OptionalLong> largestGpuBytes, Duration defaultTimeout) {
+        this.models = models;
+        this.largestGpuBytes = largestGpuBytes;
+        this.defaultTimeout = defaultTimeout;
+    }
+
+    /** {@code name.namespace} of a function that a call names; the namespace may be left out. */
+    static String key(@Nullable String name, @Nullable String namespace) {
+        return FunctionRecord.key(name("function name", name), namespace(namespace));
+    }
+
+    static String namespace(@Nullable String namespace) {
+        return namespace == null || namespace.isEmpty()
+                ? FunctionRecord.DEFAULT_NAMESPACE
+                : name("namespace", namespace);
+    }
+
+    /** @param known the function as it is; its creation time stays, its revision grows */
+    FunctionRecord accept(FunctionDeployment deployment, Optional<FunctionRecord> known, long nowEpochMillis) {
+        var name = name("function name", deployment.service());
+        var namespace = namespace(deployment.namespace());
+        var reference = reference(deployment.image());
+        var manifest = models.find(reference).orElseThrow(() -> missing(reference));
+        refuseTooLarge(manifest);
+        var labels = deployment.labels() == null ? Map.<String, String>of() : deployment.labels();
+        var annotations = deployment.annotations() == null ? Map.<String, String>of() : deployment.annotations();
+        return new FunctionRecord(
+                FunctionRecord.RECORD_VERSION,
+                name,
+                namespace,
+                known.map(FunctionRecord::revision).orElse(0L) + 1,
+                reference,
+                models.digest(reference).orElseThrow(() -> missing(reference)),
+                manifest.bytes(),
+                task(annotations, manifest),
+                timeout(annotations).toMillis(),
+                maxBatch(labels),
+                labels,
+                annotations,
+                deployment.envVars() == null ? Map.of() : deployment.envVars(),
+                deployment.secrets() == null ? List.of() : deployment.secrets(),
+                deployment.image(),
+                known.map(FunctionRecord::createdEpochMillis).orElse(nowEpochMillis));
+    }
+
+    private static String name(String what, @Nullable String value) {
+        if (value == null || !NAME.matcher(value).matches()) {
+            throw refused(what + " '" + (value == null ? "" : value) + "' does not match " + NAME);
+        }
+        return value;
+    }
+
+    private static ModelReference reference(@Nullable String image) {
+        if (image == null || !image.startsWith(SCHEME)) {
+            throw refused("image '" + (image == null ? "" : image) + "' is not of the form model://NAME:VERSION");
+        }
+        try {
+            return ModelReference.parse(image);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(ErrorCode.BAD_INPUT, "image '" + image + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void refuseTooLarge(ModelManifest manifest) {
+        var largest = largestGpuBytes.get();
+        if (largest.isPresent() && manifest.bytes() > largest.getAsLong()) {
+            throw new RefusedException(
+                    ErrorCode.MODEL_LARGER_THAN_ANY_GPU,
+                    manifest.reference() + " takes " + manifest.bytes()
+                            + " bytes of device memory; the largest GPU has " + largest.getAsLong());
+        }
+    }
+
+    private static String task(Map<String, String> annotations, ModelManifest manifest) {
+        var task = annotations.getOrDefault(FunctionRecord.TASK_ANNOTATION, manifest.task());
+        if (!TASKS.contains(task)) {
+            throw refused("annotation " + FunctionRecord.TASK_ANNOTATION + " '" + task + "' is not one of " + TASKS);
+        }
+        return task;
+    }
+
+    private Duration timeout(Map<String, String> annotations) {
+        var text = annotations.get(FunctionRecord.TIMEOUT_ANNOTATION);
+        if (text == null) {
+            return defaultTimeout;
+        }
+        Duration timeout;
+        try {
+            timeout = DurationStyle.SIMPLE.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(ErrorCode.BAD_INPUT, badTimeout(text), e);
+        }
+        if (timeout.toMillis() < 1) {
+            throw refused(badTimeout(text));
+        }
+        return timeout.compareTo(Topics.LONGEST_DEADLINE) > 0 ? Topics.LONGEST_DEADLINE : timeout;
+    }
+
+    private static String badTimeout(String text) {
+        return "annotation " + FunctionRecord.TIMEOUT_ANNOTATION + " '" + text
+                + "' is not a positive duration such as 30s or 500ms";
+    }
+
+    private static int maxBatch(Map<String, String> labels) {
+        var text = labels.getOrDefault(FunctionRecord.MAX_BATCH_LABEL, "1");
+        try {
+            var maxBatch = Integer.parseInt(text);
+            if (maxBatch >= 1 && maxBatch <= LARGEST_MAX_BATCH) {
+                return maxBatch;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refused("label " + FunctionRecord.MAX_BATCH_LABEL + " '" + text + "' is not a number from 1 to "
+                + LARGEST_MAX_BATCH);
+    }
+
+    private static RefusedException missing(ModelReference reference) {
+        return refused("image " + reference + " is not in the model repository; import it first");
+    }
+
+    private static RefusedException refused(String detail) {
+        return new RefusedException(ErrorCode.BAD_INPUT, detail);
+    }
+}

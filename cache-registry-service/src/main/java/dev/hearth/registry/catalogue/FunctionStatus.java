@@ -1,0 +1,39 @@
+package dev.hearth.registry.catalogue;
+
+import dev.hearth.contracts.function.FunctionRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function as OpenFaaS clients read it.
+ *
+ * @param replicas GPUs that hold the model now; at least 1, because a function can be called as soon as it is deployed
+ */
+record FunctionStatus(
+        String name,
+        String image,
+        String namespace,
+        Map<String, String> envVars,
+        List<String> secrets,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        int replicas,
+        int availableReplicas,
+        Instant createdAt) {
+
+    static FunctionStatus of(FunctionRecord function, int holders) {
+        var replicas = Math.max(1, holders);
+        return new FunctionStatus(
+                function.name(),
+                function.image() == null ? function.model().toString() : function.image(),
+                function.namespace(),
+                function.environment(),
+                function.secretNames(),
+                function.labels(),
+                function.annotations(),
+                replicas,
+                replicas,
+                Instant.ofEpochMilli(function.createdEpochMillis()));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.hearth.registry.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.contracts.error.ErrorCode;
+import dev.hearth.registry.problem.RefusedException;
+import dev.hearth.repository.ModelRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeploymentRulesTest {
+
+    private static final String TIMEOUT = "dev.hearth.timeout";
+
+    @TempDir
+    private Path models;
+
+    private OptionalLong largestGpu = OptionalLong.empty();
+
+    @BeforeEach
+    void aModelOfAThousandBytes() throws IOException {
+        var directory = Files.createDirectories(models.resolve("tiny/1"));
+        Files.writeString(directory.resolve("model.yaml"), """
+                {"name": "tiny", "version": 1, "task": "ocr", "bytes": 1000,
+                 "graphs": [], "files": {}, "parameters": {}}
+                """);
+    }
+
+    @Test
+    void takesTaskTimeoutAndBatchFromTheModelAndTheDefaults() {
+        var function = rules().accept(deployment("embed", Map.of(), Map.of()), Optional.empty(), 42);
+
+        assertThat(function.key()).isEqualTo("embed.openfaas-fn");
+        assertThat(function.revision()).isEqualTo(1);
+        assertThat(function.task()).isEqualTo("ocr");
+        assertThat(function.timeoutMillis()).isEqualTo(30_000);
+        assertThat(function.maxBatch()).isEqualTo(1);
+        assertThat(function.modelBytes()).isEqualTo(1000);
+        assertThat(function.modelDigest()).hasSize(64);
+        assertThat(function.createdEpochMillis()).isEqualTo(42);
+    }
+
+    @Test
+    void labelsAndAnnotationsSayOtherwise() {
+        var function = rules().accept(
+                        deployment(
+                                "embed",
+                                Map.of("dev.hearth.max-batch", "8"),
+                                Map.of("dev.hearth.task", "tensor", TIMEOUT, "500ms")),
+                        Optional.empty(),
+                        42);
+
+        assertThat(function.task()).isEqualTo("tensor");
+        assertThat(function.timeoutMillis()).isEqualTo(500);
+        assertThat(function.maxBatch()).isEqualTo(8);
+    }
+
+    @Test
+    void aTimeoutBeyondTheLongestDeadlineIsTheLongestDeadline() {
+        var function = rules().accept(deployment("embed", Map.of(), Map.of(TIMEOUT, "48h")), Optional.empty(), 42);
+
+        assertThat(function.timeoutMillis()).isEqualTo(3_600_000);
+    }
+
+    @Test
+    void theRevisionGrowsAndTheCreationTimeStays() {
+        var first = rules().accept(deployment("embed", Map.of(), Map.of()), Optional.empty(), 42);
+
+        var second = rules().accept(deployment("embed", Map.of(), Map.of()), Optional.of(first), 99);
+
+        assertThat(second.revision()).isEqualTo(2);
+        assertThat(second.createdEpochMillis()).isEqualTo(42);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a.b", "-a", "ä", "a/b", "a b"})
+    void refusesBadNames(String name) {
+        assertRefused(deployment(name, Map.of(), Map.of()), ErrorCode.BAD_INPUT, "function name '" + name + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tiny:1", "model://tiny", "model://tiny:0", "model://TINY:1", "docker.io/x:1", "model://tiny:2"})
+    void refusesImagesThatAreNoModelOfTheRepository(String image) {
+        assertRefused(image("embed", image, Map.of(), Map.of()), ErrorCode.BAD_INPUT, image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev.hearth.timeout,soon", "dev.hearth.timeout,0s", "dev.hearth.timeout,-1s", "dev.hearth.task,painting"
+    })
+    void refusesBadAnnotations(String name, String value) {
+        assertRefused(
+                deployment("embed", Map.of(), Map.of(name, value)),
+                ErrorCode.BAD_INPUT,
+                "annotation " + name + " '" + value + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65", "many"})
+    void refusesBadBatchSizes(String value) {
+        assertRefused(
+                deployment("embed", Map.of("dev.hearth.max-batch", value), Map.of()),
+                ErrorCode.BAD_INPUT,
+                "label dev.hearth.max-batch '" + value + "'");
+    }
+
+    @Test
+    void refusesAModelLargerThanAnyKnownGpuWithBothSizes() {
+        largestGpu = OptionalLong.of(999);
+
+        assertRefused(
+                deployment("embed", Map.of(), Map.of()),
+                ErrorCode.MODEL_LARGER_THAN_ANY_GPU,
+                "model://tiny:1 takes 1000 bytes of device memory; the largest GPU has 999");
+
+        largestGpu = OptionalLong.of(1000);
+        assertThat(rules().accept(deployment("embed", Map.of(), Map.of()), Optional.empty(), 1))
+                .isNotNull();
+    }
+
+    private void assertRefused(FunctionDeployment deployment, ErrorCode code, String detail) {
+        assertThatThrownBy(() -> rules().accept(deployment, Optional.empty(), 42))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code))
+                .hasMessageContaining(detail);
+    }
+
+    private DeploymentRules rules() {
+        return new DeploymentRules(new ModelRepository(models), () -> largestGpu, Duration.ofSeconds(30));
+    }
+
+    private static FunctionDeployment deployment(
+            String name, Map<String, String> labels, Map<String, String> annotations) {
+        return image(name, "model://tiny:1", labels, annotations);
+    }
+
+    private static FunctionDeployment image(
+            String name, @Nullable String image, Map<String, String> labels, Map<String, String> annotations) {
+        return new FunctionDeployment(name, image, null, Map.of(), List.of(), labels, annotations);
+    }
+}
