@@ -1,0 +1,85 @@
+package dev.hearth.registry.outcome;
+
+import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.invocation.ResultRecord;
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.registry.RegistryKeys;
+import dev.hearth.contracts.registry.RegistryScripts;
+import dev.hearth.contracts.topic.Topics;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** The view of outcomes in Redis, one hash an invocation, gone {@link Topics#RESULT_TTL} after the invocation ended. */
+final class OutcomeStore {
+
+    private static final RedisScript<String> RECORD = RedisScript.of(RegistryScripts.RECORD, String.class);
+    private static final String FIRST = "recorded";
+    private static final String BODY = "body";
+
+    private final StringRedisTemplate redis;
+
+    OutcomeStore(StringRedisTemplate redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * Folds one record into its invocation's outcome; any record may come again.
+     *
+     * @param partition of {@code hearth.results}, where the record lies at {@code offset}
+     * @return whether the invocation has an outcome by it and had none before
+     */
+    boolean record(int partition, long offset, long timestampMillis, ResultRecord record) {
+        var reply = switch (record) {
+            case ResultRecord.Attempt attempt ->
+                fold(attempt.id(), partition, offset, attempt.attempt(), expiry(timestampMillis));
+            case ResultRecord.Ended ended ->
+                fold(
+                        ended.id(),
+                        partition,
+                        offset,
+                        ended.attempt(),
+                        expiry(ended.finishedEpochMillis()),
+                        WireJson.mapper().writeValueAsString(ended),
+                        WireJson.mapper().writeValueAsString(whereBodyLies(ended.body(), partition, offset)));
+        };
+        return FIRST.equals(reply);
+    }
+
+    /** The outcome, its body by reference; empty if none is known. */
+    Optional<ResultRecord.Ended> find(String id) {
+        var found = redis.<String, String>opsForHash()
+                .multiGet(RegistryKeys.invocation(id), List.of(RegistryKeys.OUTCOME, BODY));
+        if (found.get(0) == null || found.get(1) == null) {
+            return Optional.empty();
+        }
+        var body = WireJson.mapper().readValue(found.get(1), Payload.Reference.class);
+        return Optional.of(WireJson.mapper()
+                .readValue(found.get(0), ResultRecord.Ended.class)
+                .withBody(body));
+    }
+
+    /** When what is said of something that happened then is forgotten. */
+    static long expiry(long epochMillis) {
+        return epochMillis + Topics.RESULT_TTL.toMillis();
+    }
+
+    private String fold(String id, int partition, long offset, int attempt, long expiry, String... outcome) {
+        var arguments = new Object[4 + outcome.length];
+        arguments[0] = Integer.toString(partition);
+        arguments[1] = Long.toString(offset);
+        arguments[2] = Integer.toString(attempt);
+        arguments[3] = Long.toString(expiry);
+        System.arraycopy(outcome, 0, arguments, 4, outcome.length);
+        return redis.execute(RECORD, List.of(RegistryKeys.invocation(id)), arguments);
+    }
+
+    /** An inline body is the value of the terminal record itself. */
+    private static Payload.Reference whereBodyLies(Payload body, int partition, long offset) {
+        return switch (body) {
+            case Payload.Reference reference -> reference;
+            case Payload.Inline inline -> new Payload.Reference(Topics.RESULTS, partition, offset, inline.length());
+        };
+    }
+}
