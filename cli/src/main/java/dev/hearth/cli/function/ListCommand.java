@@ -42,12 +42,11 @@ public final class ListCommand implements Runnable {
         if (functions.isEmpty()) {
             return "No functions are deployed.";
         }
-        var table = new Table("FUNCTION", "IMAGE", "INVOCATIONS", "REPLICAS");
+        var table = new Table("FUNCTION", "IMAGE", "REPLICAS");
         for (var function : functions) {
             table.row(
                     function.path("name").asString(""),
                     function.path("image").asString(""),
-                    String.valueOf(function.path("invocationCount").asLong(0)),
                     String.valueOf(function.path("replicas").asLong(0)));
         }
         return table.toString();

@@ -1,6 +1,7 @@
 package dev.hearth.scheduler.dispatch;
 
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.contracts.registry.RegistryScripts;
 import dev.hearth.contracts.worker.GpuState;
@@ -86,7 +87,10 @@ final class Claims {
 
     private static Outcome outcome(List<?> reply) {
         if (GRANTED.equals(reply.getFirst())) {
-            return new Outcome.Granted();
+            return new Outcome.Granted(reply.stream()
+                    .skip(1)
+                    .map(victim -> ModelReference.parse(String.valueOf(victim)))
+                    .toList());
         }
         var json = String.valueOf(reply.get(2));
         return new Outcome.Refused(
@@ -105,7 +109,8 @@ final class Claims {
 
     /** What became of a claim. */
     sealed interface Outcome {
-        record Granted() implements Outcome {}
+        /** @param evict the victims the claim stands on: those it named, or those of the load it joins */
+        record Granted(List<ModelReference> evict) implements Outcome {}
 
         /** @param state the GPU as the registry knows it, if it does */
         record Refused(String reason, Optional<GpuState> state) implements Outcome {}

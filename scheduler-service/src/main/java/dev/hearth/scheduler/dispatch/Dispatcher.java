@@ -3,6 +3,7 @@ package dev.hearth.scheduler.dispatch;
 import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.DispatchReply;
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.contracts.worker.Refusal;
@@ -140,8 +141,8 @@ final class Dispatcher implements CommandHandler {
 
     private Mono<Event> handOver(Command.Dispatch dispatch, Accepted accepted, String url, Claims.Outcome outcome) {
         return switch (outcome) {
-            case Claims.Outcome.Granted _ -> {
-                var request = request(dispatch, accepted);
+            case Claims.Outcome.Granted granted -> {
+                var request = request(dispatch, accepted, granted.evict());
                 var body = accepted.invocation().body() instanceof Payload.Inline inline ? inline.bytes() : new byte[0];
                 yield client.dispatch(dispatch.gpu().worker(), url, request, body)
                         .map(answer -> event(dispatch, answer));
@@ -162,7 +163,7 @@ final class Dispatcher implements CommandHandler {
         };
     }
 
-    private static DispatchRequest request(Command.Dispatch dispatch, Accepted accepted) {
+    private static DispatchRequest request(Command.Dispatch dispatch, Accepted accepted, List<ModelReference> evict) {
         var invocation = accepted.invocation();
         var now = System.nanoTime();
         return new DispatchRequest(
@@ -178,9 +179,7 @@ final class Dispatcher implements CommandHandler {
                 invocation.model(),
                 invocation.modelDigest(),
                 invocation.modelBytes(),
-                dispatch.evict().stream()
-                        .map(victim -> dev.hearth.contracts.model.ModelReference.parse(victim.name()))
-                        .toList(),
+                evict,
                 dispatch.kind() == Command.Kind.FALSE_MISS,
                 invocation.createdEpochMillis(),
                 Math.max(0, TimeUnit.NANOSECONDS.toMillis(accepted.deadlineNanos() - now)),
