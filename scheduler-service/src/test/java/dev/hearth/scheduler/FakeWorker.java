@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
 
 /** A worker with one GPU that answers dispatches as the test says; the registry's part of a report is done here too. */
 final class FakeWorker implements AutoCloseable {
@@ -44,6 +45,7 @@ final class FakeWorker implements AutoCloseable {
     private final Supplier<StringRedisTemplate> redis;
     private final List<ModelReference> resident = new CopyOnWriteArrayList<>();
     private final AtomicLong sequence = new AtomicLong();
+    private final LoopResources loops = LoopResources.create("fake-worker", 1, true);
     private final DisposableServer server;
     private volatile Function<DispatchRequest, Mono<Answer>> behaviour = this::succeed;
     private long epoch;
@@ -56,6 +58,8 @@ final class FakeWorker implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(0)
                 .protocol(HttpProtocol.H2C)
+                // A scheduler that is closed takes the shared event loops of this JVM with it.
+                .runOn(loops)
                 .route(routes -> routes.post(
                         DispatchRequest.PATH,
                         (request, response) -> request.receive()
@@ -118,6 +122,7 @@ final class FakeWorker implements AutoCloseable {
     /** Ends like a killed process: without a word. */
     void kill() {
         server.disposeNow();
+        loops.dispose();
     }
 
     @Override
