@@ -33,7 +33,7 @@ public final class Intake {
         this.clock = clock;
     }
 
-    /** Takes an invocation in; null if its id is known already, as after a rebalance that came back. */
+    /** Takes an invocation in; null if its id is known already, at another offset. */
     @Nullable
     Accepted accept(InvocationRecord invocation, TopicPartition partition, long offset, long nowNanos) {
         var remainingMillis = invocation.deadlineEpochMillis() - clock.millis();

@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Bounds of what one scheduler takes in.
  *
- * @param limit invocations waiting or dispatched; at it the partitions are paused until four fifths are left
+ * @param limit invocations waiting or dispatched; at it the partitions are paused until four fifths are left; one poll
+ *     of at most 500 may go beyond it
  * @param inlineBytes bodies held in memory; beyond it a body stays in the log and the worker fetches it there
  * @param commitInterval between two commits of the offset windows
  */

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.intake;
 
+import dev.hearth.contracts.invocation.InvocationRecord;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.InvocationCodec;
 import dev.hearth.messaging.UndecodableRecordException;
@@ -134,7 +135,8 @@ final class InvocationConsumer implements SmartLifecycle {
 
     private void take(Consumer<String, byte[]> opened, ConsumerRecord<String, byte[]> record) {
         var partition = new TopicPartition(record.topic(), record.partition());
-        if (commits.isFinished(partition, record.offset())) {
+        // Paused within this batch: the rest of the partition is read again from where it was paused.
+        if (commits.isFinished(partition, record.offset()) || opened.paused().contains(partition)) {
             return;
         }
         if (commits.isBeyondWindow(partition, record.offset())) {
@@ -143,29 +145,33 @@ final class InvocationConsumer implements SmartLifecycle {
             return;
         }
         try {
-            var invocation = InvocationCodec.read(record);
-            var taken = intake.accept(invocation, partition, record.offset(), System.nanoTime());
-            if (taken != null) {
-                var event = new Event.InvocationArrived(new Invocation(
-                        new InvocationId(invocation.id()),
-                        new ModelId(invocation.model().shortName()),
-                        invocation.modelBytes(),
-                        invocation.attempt(),
-                        taken.deadlineNanos()));
-                if (commits.wasReadBefore(partition, record.offset())) {
-                    recovered.lookUp(
-                            invocation.id(),
-                            () -> intake.finish(event.invocation().id()),
-                            () -> core.accept(event));
-                } else {
-                    core.accept(event);
-                }
-            }
+            accept(InvocationCodec.read(record), partition, record.offset());
         } catch (UndecodableRecordException e) {
             log.error("sent to {}: {}", Topics.DEAD, e.getMessage());
             // Waited for: an offset must not be done while its record is nowhere. A failure opens the connection anew.
             producer.send(Topics.DEAD, record.key(), record.value()).join();
             commits.finish(partition, record.offset());
+        }
+    }
+
+    private void accept(InvocationRecord invocation, TopicPartition partition, long offset) {
+        var taken = intake.accept(invocation, partition, offset, System.nanoTime());
+        if (taken == null) {
+            // The same invocation stands at another offset, which is the one to be finished.
+            commits.finish(partition, offset);
+            return;
+        }
+        var id = new InvocationId(invocation.id());
+        var arrived = new Event.InvocationArrived(new Invocation(
+                id,
+                new ModelId(invocation.model().shortName()),
+                invocation.modelBytes(),
+                invocation.attempt(),
+                taken.deadlineNanos()));
+        if (commits.wasReadBefore(partition, offset)) {
+            recovered.lookUp(invocation.id(), () -> intake.finish(id), () -> core.accept(arrived));
+        } else {
+            core.accept(arrived);
         }
     }
 
