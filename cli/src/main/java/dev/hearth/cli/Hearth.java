@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.bench.BenchCommand;
 import dev.hearth.cli.cluster.DownCommand;
 import dev.hearth.cli.cluster.LogsCommand;
 import dev.hearth.cli.cluster.UpCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             GpusCommand.class,
             ModelsCommand.class,
             LogsCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth {

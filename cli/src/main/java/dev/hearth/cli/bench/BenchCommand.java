@@ -1,0 +1,12 @@
+package dev.hearth.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** The benchmarks. */
+@Command(
+        name = "bench",
+        description = "Measure Hearth on this machine.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "NAME",
+        subcommands = OverheadCommand.class)
+public final class BenchCommand {}

@@ -1,0 +1,151 @@
+package dev.hearth.cli.bench;
+
+import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.function.Functions;
+import dev.hearth.cli.function.StackFile;
+import dev.hearth.cli.gateway.GatewayClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the platform adds to a model that does nothing: the same model and the same JSON through a cluster of its own and in
+ * this process, turn by turn, so that both meet the same machine.
+ */
+final class OverheadBenchmark {
+
+    private static final int WARM_UP_CALLERS = 8;
+    private static final Duration LONGEST_WARM_UP_IN_PROCESS = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 250;
+
+    private final Plan plan;
+    private final Path stack;
+    private final Consumer<String> progress;
+    private final NoopRequests requests = new NoopRequests();
+
+    /**
+     * @param stack the function file that deploys the no-op model
+     * @param progress takes a line per phase
+     */
+    OverheadBenchmark(Plan plan, Path stack, Consumer<String> progress) {
+        this.plan = plan;
+        this.stack = stack;
+        this.progress = progress;
+    }
+
+    /**
+     * How to measure.
+     *
+     * @param callers a run for each of these numbers
+     * @param time of each run
+     * @param warmUp before the first
+     */
+    record Plan(List<Integer> callers, Duration time, Duration warmUp) {}
+
+    /** @param data an empty folder for the cluster */
+    Report run(Path data) throws IOException, InterruptedException {
+        var repository = Files.createDirectories(data.resolve("models"));
+        var model = NoopModel.importInto(repository);
+        progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
+        try (var cluster = BenchCluster.start(data);
+                var platform = new PlatformTarget(cluster.gateway(), NoopModel.NAME);
+                var inProcess = InProcessTarget.load(model)) {
+            deploy(cluster);
+            awaitAnswer(platform);
+            return measure(cluster, platform, inProcess);
+        }
+    }
+
+    private void deploy(BenchCluster cluster) throws InterruptedException {
+        var deployment = StackFile.read(stack).deployments().getFirst();
+        try (var gateway = new GatewayClient(cluster.gateway())) {
+            var functions = new Functions(gateway);
+            var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
+            var answer = functions.deploy(deployment);
+            // Services that are each ready may not have heard of each other yet.
+            while (!GatewayClient.isSuccess(answer) && System.nanoTime() < deadline) {
+                Thread.sleep(PAUSE_MILLIS);
+                answer = functions.deploy(deployment);
+            }
+            GatewayClient.requireSuccess(answer);
+        }
+    }
+
+    private void awaitAnswer(Target platform) throws InterruptedException {
+        var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
+        while (true) {
+            try {
+                requests.check(0, platform.call(requests.body(0)).body());
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new CommandFailedException("the function does not answer: " + e.getMessage(), e);
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private Report measure(BenchCluster cluster, Target platform, Target inProcess) throws InterruptedException {
+        warmUp(platform, OverheadReport.PLATFORM, plan.warmUp());
+        warmUp(inProcess, OverheadReport.IN_PROCESS, shorter(plan.warmUp(), LONGEST_WARM_UP_IN_PROCESS));
+        progress.accept("Idle for " + IDLE.toSeconds() + " s");
+        var idleFrom = CpuTime.of(cluster.processes());
+        Thread.sleep(IDLE);
+        var idleCpu = CpuTime.sum(CpuTime.between(idleFrom, CpuTime.of(cluster.processes())));
+        var report = new OverheadReport(idleCpu, IDLE);
+        for (var callers : plan.callers()) {
+            platform(cluster, platform, callers, report);
+            inProcess(inProcess, callers, report);
+        }
+        return report.report(Machine.thisOne());
+    }
+
+    private void warmUp(Target target, String name, Duration time) throws InterruptedException {
+        progress.accept("Warming up " + name + ", " + WARM_UP_CALLERS + " callers, " + time.toSeconds() + " s");
+        var load = ClosedLoop.run(target, requests, WARM_UP_CALLERS, time);
+        if (load.answered() == 0 && load.errors() > 0) {
+            throw new CommandFailedException("no request to " + name + " succeeds: " + load.firstError());
+        }
+    }
+
+    private void platform(BenchCluster cluster, Target target, int callers, OverheadReport report)
+            throws InterruptedException {
+        announce(OverheadReport.PLATFORM, callers);
+        var clusterFrom = CpuTime.of(cluster.processes());
+        var ownFrom = CpuTime.ofThisProcess();
+        var load = ClosedLoop.run(target, requests, callers, plan.time());
+        var own = CpuTime.ofThisProcess().minus(ownFrom);
+        report.platform(load, CpuTime.between(clusterFrom, CpuTime.of(cluster.processes())), own);
+        tellError(load);
+    }
+
+    private void inProcess(Target target, int callers, OverheadReport report) throws InterruptedException {
+        announce(OverheadReport.IN_PROCESS, callers);
+        var from = CpuTime.ofThisProcess();
+        var load = ClosedLoop.run(target, requests, callers, plan.time());
+        report.inProcess(load, CpuTime.ofThisProcess().minus(from));
+        tellError(load);
+    }
+
+    private void announce(String target, int callers) {
+        progress.accept("Measuring " + target + ", " + callers + (callers == 1 ? " caller, " : " callers, ")
+                + plan.time().toSeconds() + " s");
+    }
+
+    private void tellError(ClosedLoop.Load load) {
+        if (load.errors() > 0) {
+            progress.accept(
+                    load.errors() + " requests failed or were answered wrongly; the first: " + load.firstError());
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
