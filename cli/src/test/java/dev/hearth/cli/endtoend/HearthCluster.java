@@ -1,0 +1,132 @@
+package dev.hearth.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.cli.local.Checkout;
+import dev.hearth.cli.local.ClusterFile;
+import dev.hearth.cli.local.ClusterFile.Service;
+import dev.hearth.embedded.FreePorts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A cluster that {@code ./hearth up --detach} started, in a data folder and on a port of its own: others may run beside it.
+ * Its logs stay in {@code cli/target/endtoend/NAME} for whoever looks into a failure.
+ */
+final class HearthCluster implements AutoCloseable {
+
+    private final HearthScript script = new HearthScript();
+    private final Path data;
+    private final int port;
+    private final ClusterFile.Cluster file;
+    private final Caller caller;
+    private final LogReader log;
+    private final Thread endWithThisProcess = Thread.ofPlatform().unstarted(this::down);
+
+    private HearthCluster(Path data, int port) {
+        this.data = data;
+        this.port = port;
+        this.file = ClusterFile.in(data).read().orElseThrow();
+        this.caller = new Caller(URI.create("http://127.0.0.1:" + port));
+        this.log = new LogReader(file.kafka());
+        Runtime.getRuntime().addShutdownHook(endWithThisProcess);
+    }
+
+    /** @param options of {@code hearth up} besides folder and port */
+    static HearthCluster start(String name, String... options) {
+        var data = Checkout.find().target("cli").resolve("endtoend").resolve(name);
+        var port = FreePorts.one();
+        var script = new HearthScript();
+        // An earlier run may have been killed.
+        script.run("down", "--data", data.toString());
+        empty(data);
+        var up = new ArrayList<>(List.of("up", "--detach", "--data", data.toString(), "--port", "" + port));
+        up.addAll(List.of(options));
+        script.run(up.toArray(String[]::new)).requireSuccess();
+        return new HearthCluster(data, port);
+    }
+
+    /** Calls of its gateway. */
+    Caller caller() {
+        return caller;
+    }
+
+    /** Its Kafka; for one thread. */
+    LogReader log() {
+        return log;
+    }
+
+    ClusterFile.Cluster file() {
+        return file;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Runs a command on this cluster. */
+    HearthScript.Finished hearth(String... arguments) {
+        return script.run(Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
+                .toArray(String[]::new));
+    }
+
+    Service service(String instance) {
+        return file.services().stream()
+                .filter(service -> service.instance().equals(instance))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(instance + " is not in " + file));
+    }
+
+    /** Those that still run. */
+    List<Service> workers() {
+        return file.services().stream()
+                .filter(service -> service.name().equals("worker"))
+                .filter(service -> service.process().isPresent())
+                .toList();
+    }
+
+    /** Ends one process by SIGKILL. */
+    void kill(String instance) {
+        var process = service(instance).process().orElseThrow(() -> new AssertionError(instance + " does not run"));
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Ends it and looks that nothing is left of it. */
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
+        caller.close();
+        log.close();
+        down().requireSuccess();
+        assertThat(file.services())
+                .as("processes that 'hearth down' left running")
+                .noneMatch(service -> service.process().isPresent());
+        assertThat(ClusterFile.in(data).file()).doesNotExist();
+        empty(data.resolve("kafka"));
+        empty(data.resolve("models"));
+    }
+
+    private HearthScript.Finished down() {
+        return hearth("down");
+    }
+
+    private static void empty(Path folder) {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new AssertionError(folder + " cannot be emptied", e);
+        }
+    }
+}

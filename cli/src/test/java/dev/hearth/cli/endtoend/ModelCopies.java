@@ -1,0 +1,77 @@
+package dev.hearth.cli.endtoend;
+
+import dev.hearth.cli.local.Checkout;
+import dev.hearth.cli.model.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Copies of the sample's model under names of their own, for tests that need models that nothing has loaded. */
+final class ModelCopies {
+
+    private static final Checkout CHECKOUT = Checkout.find();
+
+    private final HearthCluster cluster;
+
+    ModelCopies(HearthCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Imports by the command and deploys a function of the same name. */
+    void add(String name) {
+        cluster.hearth(
+                        "models",
+                        "import",
+                        CHECKOUT.sampleModel().toString(),
+                        "--name",
+                        name,
+                        "--version",
+                        "1",
+                        "--task",
+                        "text-embedding",
+                        "--tokenizer",
+                        CHECKOUT.sampleTokenizer().toString(),
+                        "--parameter",
+                        "maxTokens=128")
+                .requireSuccess();
+        deploy(List.of(name));
+    }
+
+    /** The same for many, in this process: a command for each would take seconds. */
+    void addAll(List<String> names) {
+        for (var name : names) {
+            new ModelSource(
+                            name,
+                            1,
+                            "text-embedding",
+                            CHECKOUT.sampleModel(),
+                            CHECKOUT.sampleTokenizer(),
+                            Map.of("maxTokens", 128))
+                    .importInto(cluster.data().resolve("models"));
+        }
+        deploy(names);
+    }
+
+    private void deploy(List<String> names) {
+        var functions = names.stream().map(name -> """
+                          %1$s:
+                            lang: djl
+                            skip_build: true
+                            image: model://%1$s:1
+                            annotations: {dev.hearth.timeout: 60s}
+                        """.formatted(name)).collect(Collectors.joining());
+        var stack = cluster.data().resolve(names.getFirst() + "-stack.yml");
+        try {
+            Files.writeString(stack, """
+                    version: 1.0
+                    provider: {name: openfaas, gateway: http://127.0.0.1:8080}
+                    functions:
+                    """ + functions);
+        } catch (IOException e) {
+            throw new AssertionError(stack + " cannot be written", e);
+        }
+        cluster.hearth("deploy", "--file", stack.toString()).requireSuccess();
+    }
+}
