@@ -24,6 +24,7 @@ final class ResidencyJournal implements ResidencyListener {
     private final MeterRegistry meters;
     private final BlockingQueue<ResidencyEvent> events = new ArrayBlockingQueue<>(LIMIT);
     private final BlockingQueue<Boolean> change = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Boolean> event = new ArrayBlockingQueue<>(1);
 
     ResidencyJournal(MeterRegistry meters) {
         this.meters = meters;
@@ -36,15 +37,21 @@ final class ResidencyJournal implements ResidencyListener {
     }
 
     @Override
-    public void happened(ResidencyEvent event) {
-        tell(event);
-        while (!events.offer(event)) {
+    public void happened(ResidencyEvent happened) {
+        tell(happened);
+        while (!events.offer(happened)) {
             events.poll();
         }
-        changed(event.gpu());
+        var _ = event.offer(true);
+        changed(happened.gpu());
     }
 
-    /** Waits for a change since the last call, at most this long. */
+    /** Waits for an event since the last call, at most this long; false if none came. */
+    boolean awaitEvent(Duration limit) throws InterruptedException {
+        return event.poll(limit.toNanos(), TimeUnit.NANOSECONDS) != null;
+    }
+
+    /** Waits for a change of any kind since the last call, at most this long. */
     void awaitChange(Duration limit) throws InterruptedException {
         var _ = change.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins the cluster and keeps it informed: a report every heartbeat and soon after each change, events before the report
- * that shows their effect. Runs on one thread until it is interrupted; without the log it tries again for ever.
+ * Joins the cluster and keeps it informed: a report every heartbeat, at once after a load or an eviction, and a little
+ * later after a change of what runs; events before the report that shows their effect. Runs on one thread until it is interrupted; without the log it tries again for ever.
  */
 final class WorkerReporter implements Runnable {
 
@@ -52,7 +52,10 @@ final class WorkerReporter implements Runnable {
                 report();
                 // Changes that come now travel with the next report.
                 Thread.sleep(properties.interval());
-                journal.awaitChange(Leases.HEARTBEAT.minus(properties.interval()));
+                if (!journal.awaitEvent(properties.activityInterval())) {
+                    journal.awaitChange(
+                            Leases.HEARTBEAT.minus(properties.interval()).minus(properties.activityInterval()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
