@@ -82,9 +82,9 @@ class RegistryTruthIT {
     @Test
     @Order(3)
     void aKilledWorkersCallIsAnsweredByTheOtherAndItsGpusLeaveRedis() throws Exception {
-        var long256 = "[" + String.join(",", Collections.nCopies(256, "\"" + "guitar ".repeat(120) + "\"")) + "]";
+        var manyTexts = "[" + String.join(",", Collections.nCopies(64, "\"" + "guitar ".repeat(120) + "\"")) + "]";
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = threads.submit(() -> cluster.caller().invokeWithJson(MODELS.getFirst(), long256));
+            var running = threads.submit(() -> cluster.caller().invokeWithJson(MODELS.getFirst(), manyTexts));
             var killed = await("a call that runs")
                     .until(residency::working, java.util.Optional::isPresent)
                     .orElseThrow();
