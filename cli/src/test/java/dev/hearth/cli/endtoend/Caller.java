@@ -10,17 +10,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A client of one HTTP server of the cluster. Thread-safe. */
+/** A client of the gateway. Thread-safe. */
 final class Caller implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
-    private final URI server;
+    private final URI gateway;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Caller(URI server) {
-        this.server = server;
+    Caller(URI gateway) {
+        this.gateway = gateway;
     }
 
     /** Sends a text as {@code curl -d} does. */
@@ -45,12 +45,13 @@ final class Caller implements AutoCloseable {
         return send(post(function, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
     }
 
+    /** @param path or a whole address: of another server, then */
     Answer get(String path) {
-        return send(HttpRequest.newBuilder(server.resolve(path)));
+        return send(HttpRequest.newBuilder(gateway.resolve(path)));
     }
 
     private HttpRequest.Builder post(String function, BodyPublisher body) {
-        return HttpRequest.newBuilder(server.resolve("/function/" + function)).POST(body);
+        return HttpRequest.newBuilder(gateway.resolve("/function/" + function)).POST(body);
     }
 
     private Answer send(HttpRequest.Builder request, String... headers) {

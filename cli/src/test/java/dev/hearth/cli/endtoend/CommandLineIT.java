@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 class CommandLineIT {
 
+    private static final String UNKNOWN = "nobody-knows";
+
     private final HearthCluster cluster;
 
     CommandLineIT(HearthCluster cluster) {
@@ -29,24 +31,23 @@ class CommandLineIT {
     @Test
     void saysInOneLineThatAFunctionIsUnknown() {
         for (var command : List.of(
-                List.of("invoke", "nobody-knows", "-d", "guitar"),
-                List.of("describe", "nobody-knows"),
-                List.of("remove", "nobody-knows"))) {
+                List.of("invoke", UNKNOWN, "-d", "guitar"), List.of("describe", UNKNOWN), List.of("remove", UNKNOWN))) {
             var finished = cluster.hearth(command.toArray(String[]::new));
 
-            assertThat(finished.status()).as("%s", command).isEqualTo(1);
+            assertThat(finished.status()).as("exit code of %s", command).isEqualTo(1);
             assertThat(finished.out()).isEmpty();
             assertThat(finished.errors())
+                    .as("what %s says", command)
                     .singleElement()
                     .asString()
                     .startsWith("hearth: ")
-                    .contains("nobody-knows", "404");
+                    .contains(UNKNOWN, "404");
         }
     }
 
     @Test
     void saysInOneLineThatAPortIsTaken() {
-        var other = cluster.data().resolveSibling("other");
+        var other = cluster.data().resolve("other");
 
         var finished = new HearthScript().run("up", "--data", other.toString(), "--port", "" + cluster.port());
 

@@ -2,19 +2,19 @@ package dev.hearth.cli.endtoend;
 
 import dev.hearth.cli.local.ClusterFile.Service;
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.GpuState;
-import java.net.URI;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** What the GPUs hold: told by the registry from Redis, and by the living workers of themselves. */
+/** What the GPUs hold: as Redis has it, and as the living workers themselves have it. */
 final class Residency {
 
     private final HearthCluster cluster;
@@ -23,48 +23,57 @@ final class Residency {
         this.cluster = cluster;
     }
 
-    /** By GPU, everything that is comparable of it. */
-    Map<String, String> asRedisHasIt() {
-        var gpus = new TreeMap<String, String>();
+    /** What one GPU holds and does. */
+    record Holding(GpuState.Memory memory, Set<GpuState.Resident> models, List<String> running, int queued) {}
+
+    /** By GPU, what {@code GET /v1/gpus} of the gateway tells. */
+    Map<String, Holding> inRedis() {
+        var gpus = new TreeMap<String, Holding>();
         for (var gpu : cluster.caller().get("/v1/gpus").json()) {
-            var models = new TreeSet<String>();
-            gpu.get("models")
-                    .forEach(model -> models.add(model(
-                            model.get("model").asString() + ":" + model.get("version"),
-                            model.get("state").asString(),
-                            model.get("bytes").longValue(),
-                            model.get("pins").intValue(),
-                            Instant.parse(model.get("lastUsed").asString()).toEpochMilli())));
-            var memory = WireJson.mapper().treeToValue(gpu.get("memory"), GpuState.Memory.class);
+            var models = new HashSet<GpuState.Resident>();
+            gpu.get("models").forEach(model -> models.add(resident(model)));
             gpus.put(
                     gpu.get("id").asString(),
-                    gpu(memory, models, gpu.get("running").size()));
+                    new Holding(
+                            WireJson.mapper().treeToValue(gpu.get("memory"), GpuState.Memory.class),
+                            models,
+                            gpu.get("running")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .toList(),
+                            gpu.get("queued").intValue()));
         }
         return gpus;
     }
 
-    /** By GPU, in the same words. */
-    Map<String, String> asTheWorkersHaveIt() {
-        var gpus = new TreeMap<String, String>();
+    private static GpuState.Resident resident(JsonNode model) {
+        return new GpuState.Resident(
+                new ModelReference(
+                        model.get("model").asString(), model.get("version").intValue()),
+                GpuState.State.parse(model.get("state").asString()),
+                model.get("bytes").longValue(),
+                model.get("pins").intValue(),
+                Instant.parse(model.get("lastUsed").asString()).toEpochMilli());
+    }
+
+    /** By GPU, what each living worker tells of its own. */
+    Map<String, Holding> inWorkers() {
+        var gpus = new TreeMap<String, Holding>();
         for (var worker : cluster.workers()) {
-            for (var gpu : read(worker)) {
-                var models = new TreeSet<String>();
-                gpu.models()
-                        .forEach(model -> models.add(model(
-                                model.model().shortName(),
-                                model.state().wireName(),
-                                model.bytes(),
-                                model.pins(),
-                                model.lastUsedEpochMillis())));
+            for (var gpu : ask(worker)) {
                 gpus.put(
                         worker.instance() + "/" + gpu.index(),
-                        gpu(gpu.memory(), models, gpu.running().size()));
+                        new Holding(
+                                gpu.memory(),
+                                Set.copyOf(gpu.models()),
+                                gpu.running(),
+                                gpu.queued().size()));
             }
         }
         return gpus;
     }
 
-    /** By model, the GPUs that hold it, as Redis indexes them. */
+    /** By model, the GPUs that Redis' index says hold it. */
     Map<String, Set<String>> indexInRedis() {
         var holders = new TreeMap<String, Set<String>>();
         for (var model : cluster.caller().get("/v1/models").json()) {
@@ -77,49 +86,33 @@ final class Residency {
         return holders;
     }
 
-    /** The same, made of what the workers say. */
-    Map<String, Set<String>> indexOfTheWorkers() {
+    /** By model, the GPUs that hold it. */
+    static Map<String, Set<String>> index(Map<String, Holding> gpus) {
         var holders = new TreeMap<String, Set<String>>();
-        for (var worker : cluster.workers()) {
-            for (var gpu : read(worker)) {
-                gpu.models()
-                        .forEach(model -> holders.computeIfAbsent(model.model().shortName(), name -> new TreeSet<>())
-                                .add(worker.instance() + "/" + gpu.index()));
-            }
-        }
+        gpus.forEach((gpu, holding) -> holding.models()
+                .forEach(model -> holders.computeIfAbsent(model.model().shortName(), name -> new TreeSet<>())
+                        .add(gpu)));
         return holders;
     }
 
-    /** A worker on which something runs whose model is loaded; empty while there is none. */
-    Optional<String> working() {
+    /** The worker that computes the invocation now, its model being there. */
+    Optional<String> computing(String invocation, String model) {
         return cluster.workers().stream()
-                .filter(worker -> read(worker).stream().anyMatch(Residency::computes))
+                .filter(worker -> ask(worker).stream()
+                        .filter(gpu -> gpu.running().contains(invocation))
+                        .flatMap(gpu -> gpu.models().stream())
+                        .anyMatch(resident ->
+                                resident.model().name().equals(model) && resident.state() == GpuState.State.IN_USE))
                 .map(Service::instance)
                 .findFirst();
     }
 
-    private static boolean computes(GpuState gpu) {
-        return !gpu.running().isEmpty()
-                && gpu.models().stream().noneMatch(model -> model.state() == GpuState.State.LOADING);
-    }
-
-    private static GpuState[] states(JsonNode json) {
-        return StreamSupport.stream(json.spliterator(), false)
+    private List<GpuState> ask(Service worker) {
+        return cluster.caller()
+                .get("http://127.0.0.1:" + worker.port() + "/v1/gpus")
+                .json()
+                .valueStream()
                 .map(state -> WireJson.mapper().treeToValue(state, GpuState.class))
-                .toArray(GpuState[]::new);
-    }
-
-    private static List<GpuState> read(Service worker) {
-        try (var caller = new Caller(URI.create("http://127.0.0.1:" + worker.port()))) {
-            return List.of(states(caller.get("/v1/gpus").json()));
-        }
-    }
-
-    private static String model(String name, String state, long bytes, int pins, long lastUsed) {
-        return name + " " + state + " bytes=" + bytes + " pins=" + pins + " used=" + lastUsed;
-    }
-
-    private static String gpu(GpuState.Memory memory, Set<String> models, int running) {
-        return memory + " running=" + running + " " + models;
+                .toList();
     }
 }
