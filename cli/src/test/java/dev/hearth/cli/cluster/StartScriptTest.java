@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,21 +49,54 @@ class StartScriptTest {
         assertThat(run.status()).isEqualTo(1);
     }
 
+    @Test
+    void buildsAgainForASourceYoungerThanTheJarOfItsOwnService() throws Exception {
+        var environment = Map.of("JAVA_HOME", jdk("new", "25.0.1"));
+        var source = write("gateway-service/src/main/java/Edited.java", 1);
+        write("contracts/src/main/java/Shared.java", 1);
+        for (var service : List.of("cache-registry", "scheduler", "gpu-worker", "gateway")) {
+            write(service + "-service/target/" + service + "-service-1.jar", 2);
+        }
+        write("cli/target/lib/contracts.jar", 2);
+        write("cli/target/cli.jar", 4);
+        assertThat(run(environment, "up")).isEqualTo(new Run(0, "java runs"));
+
+        Files.setLastModifiedTime(source, FileTime.fromMillis(3));
+
+        assertThat(run(environment, "up").output()).contains("needed to build Hearth");
+        assertThat(run(environment, "list")).as("what starts nothing").isEqualTo(new Run(0, "java runs"));
+    }
+
+    private Path write(String name, long lastModifiedMillis) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "");
+        return Files.setLastModifiedTime(file, FileTime.fromMillis(lastModifiedMillis));
+    }
+
     private String jdk(String name, String version) throws IOException {
         var jdk = folder.resolve("jdks").resolve(name);
         var programs = Files.createDirectories(jdk.resolve("bin"));
         for (var program : new String[] {"java", "javac"}) {
-            Files.createFile(
+            var file = Files.createFile(
                     programs.resolve(program),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Files.writeString(file, "#!/bin/sh\necho " + program + " runs\n");
         }
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         return jdk.toString();
     }
 
     private Run run(Map<String, String> environment) throws Exception {
-        var script = Files.copy(Checkout.find().root().resolve("hearth"), folder.resolve("hearth"));
-        var builder = new ProcessBuilder("/bin/bash", script.toString(), "list").redirectErrorStream(true);
+        return run(environment, "list");
+    }
+
+    private Run run(Map<String, String> environment, String command) throws Exception {
+        var script = Files.copy(
+                Checkout.find().root().resolve("hearth"),
+                folder.resolve("hearth"),
+                StandardCopyOption.REPLACE_EXISTING);
+        var builder = new ProcessBuilder("/bin/bash", script.toString(), command).redirectErrorStream(true);
         builder.environment().put("PATH", toolsOnly());
         builder.environment().putAll(environment);
         var process = builder.start();
