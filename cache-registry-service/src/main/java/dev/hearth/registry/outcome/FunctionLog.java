@@ -17,7 +17,9 @@ import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisStreamCommands.TrimOptions;
 import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
 import org.springframework.data.redis.connection.stream.StreamRecords;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import reactor.core.publisher.Mono;
 
 /**
  * One line per ended invocation of a function, about the last {@value #LINES}; never a body. A line may be missing after a
@@ -30,18 +32,22 @@ final class FunctionLog {
     private static final String LINE = "line";
 
     private final StringRedisTemplate redis;
+    private final ReactiveStringRedisTemplate reactive;
 
-    FunctionLog(StringRedisTemplate redis) {
+    /** @param reactive for writes, of which many are under way at a time */
+    FunctionLog(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
         this.redis = redis;
+        this.reactive = reactive;
     }
 
-    void append(ResultRecord.Ended ended) {
+    Mono<Void> append(ResultRecord.Ended ended) {
         var key = RegistryKeys.functionLog(ended.function(), ended.namespace());
         var line = StreamRecords.string(Map.of(LINE, WireJson.mapper().writeValueAsString(Line.of(ended))))
                 .withStreamKey(key);
-        redis.opsForStream()
-                .add(line, XAddOptions.trim(TrimOptions.maxLen(LINES).approximate()));
-        redis.expire(key, Topics.RESULT_TTL);
+        return Mono.when(
+                reactive.opsForStream()
+                        .add(line, XAddOptions.trim(TrimOptions.maxLen(LINES).approximate())),
+                reactive.expire(key, Topics.RESULT_TTL));
     }
 
     /** At most {@code tail} lines, the latest, in the order they were recorded; only those ended at or after {@code since}. */

@@ -2,8 +2,12 @@ package dev.hearth.registry.outcome;
 
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.BodyLog;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -16,15 +20,16 @@ import org.springframework.util.backoff.FixedBackOff;
 class OutcomeConfiguration {
 
     private static final long RETRY_MILLIS = 500;
+    private static final int BATCH_BYTES = 1 << 20;
 
     @Bean
-    OutcomeStore outcomeStore(StringRedisTemplate redis) {
-        return new OutcomeStore(redis);
+    OutcomeStore outcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
+        return new OutcomeStore(redis, reactive);
     }
 
     @Bean
-    FunctionLog functionLog(StringRedisTemplate redis) {
-        return new FunctionLog(redis);
+    FunctionLog functionLog(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
+        return new FunctionLog(redis, reactive);
     }
 
     @Bean
@@ -62,11 +67,20 @@ class OutcomeConfiguration {
         container.setAckMode(ContainerProperties.AckMode.TIME);
         container.setAckTime(properties.commitInterval().toMillis());
         container.setSyncCommits(false);
+        container.setKafkaConsumerProperties(inBatches(properties.batchWait()));
         container.setIdleEventInterval(properties.wipeCheckInterval().toMillis());
         var recording = new ConcurrentMessageListenerContainer<>(consumers, container);
         recording.setBeanName("recorder");
         recording.setCommonErrorHandler(
                 new DefaultErrorHandler(new FixedBackOff(RETRY_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
         return recording;
+    }
+
+    /** Nobody waits for the view as callers wait for answers; a fetch for every record would cost more than recording it. */
+    private static Properties inBatches(Duration longestWait) {
+        var settings = new Properties();
+        settings.setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(BATCH_BYTES));
+        settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(longestWait.toMillis()));
+        return settings;
     }
 }

@@ -8,15 +8,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How outcomes are recorded.
  *
  * @param commitInterval between two commits of the recorder's offsets
+ * @param batchWait longest a record waits in the log for others to be recorded with; the view is late by it
  * @param wipeCheckInterval how often an idle recorder looks whether Redis was wiped; a busy one sees it at once
  */
 @ConfigurationProperties("hearth.outcome")
 record OutcomeProperties(
         @DefaultValue("1s") Duration commitInterval,
+        @DefaultValue("50ms") Duration batchWait,
         @DefaultValue("1s") Duration wipeCheckInterval) {
 
     OutcomeProperties {
         check("commit-interval", commitInterval);
+        check("batch-wait", batchWait);
         check("wipe-check-interval", wipeCheckInterval);
     }
 

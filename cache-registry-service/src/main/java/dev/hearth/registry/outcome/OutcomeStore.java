@@ -6,10 +6,13 @@ import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.contracts.registry.RegistryScripts;
 import dev.hearth.contracts.topic.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Mono;
 
 /** The view of outcomes in Redis, one hash an invocation, gone {@link Topics#RESULT_TTL} after the invocation ended. */
 final class OutcomeStore {
@@ -19,18 +22,22 @@ final class OutcomeStore {
     private static final String BODY = "body";
 
     private final StringRedisTemplate redis;
+    private final ReactiveStringRedisTemplate reactive;
 
-    OutcomeStore(StringRedisTemplate redis) {
+    /** @param reactive for writes, of which many are under way at a time */
+    OutcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
         this.redis = redis;
+        this.reactive = reactive;
     }
 
     /**
-     * Folds one record into its invocation's outcome; any record may come again.
+     * Folds one record into its invocation's outcome; any record may come again, and several of one invocation may be under
+     * way.
      *
      * @param partition of {@code hearth.results}, where the record lies at {@code offset}
      * @return whether the invocation has an outcome by it and had none before
      */
-    boolean record(int partition, long offset, long timestampMillis, ResultRecord record) {
+    Mono<Boolean> record(int partition, long offset, long timestampMillis, ResultRecord record) {
         var reply = switch (record) {
             case ResultRecord.Attempt attempt ->
                 fold(attempt.id(), partition, offset, attempt.attempt(), expiry(timestampMillis));
@@ -44,7 +51,7 @@ final class OutcomeStore {
                         WireJson.mapper().writeValueAsString(ended),
                         WireJson.mapper().writeValueAsString(whereBodyLies(ended.body(), partition, offset)));
         };
-        return FIRST.equals(reply);
+        return reply.map(FIRST::equals);
     }
 
     /** The outcome, its body by reference; empty if none is known. */
@@ -65,14 +72,15 @@ final class OutcomeStore {
         return epochMillis + Topics.RESULT_TTL.toMillis();
     }
 
-    private String fold(String id, int partition, long offset, int attempt, long expiry, String... outcome) {
-        var arguments = new Object[4 + outcome.length];
-        arguments[0] = Integer.toString(partition);
-        arguments[1] = Long.toString(offset);
-        arguments[2] = Integer.toString(attempt);
-        arguments[3] = Long.toString(expiry);
-        System.arraycopy(outcome, 0, arguments, 4, outcome.length);
-        return redis.execute(RECORD, List.of(RegistryKeys.invocation(id)), arguments);
+    private Mono<String> fold(String id, int partition, long offset, int attempt, long expiry, String... outcome) {
+        var arguments = new ArrayList<String>();
+        arguments.add(Integer.toString(partition));
+        arguments.add(Long.toString(offset));
+        arguments.add(Integer.toString(attempt));
+        arguments.add(Long.toString(expiry));
+        arguments.addAll(List.of(outcome));
+        return reactive.execute(RECORD, List.of(RegistryKeys.invocation(id)), arguments)
+                .next();
     }
 
     /** An inline body is the value of the terminal record itself. */

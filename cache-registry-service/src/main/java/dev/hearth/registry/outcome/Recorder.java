@@ -5,12 +5,15 @@ import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.ResultCodec;
 import dev.hearth.messaging.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -21,16 +24,20 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerSeekAware;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Writes what {@code hearth.results} says into the view. Reading goes on where the view itself says it ended, whatever the
  * group committed; where the view was wiped, the partition is read from its beginning.
  *
- * <p>All methods run on the consumer's thread. While Redis is away a batch fails and is tried again.
+ * <p>All methods run on the consumer's thread; the writes of a batch are under way together, because one that waits for
+ * another costs two changes of thread. While Redis is away a batch fails and is tried again.
  */
 final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSeekAware {
 
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    private static final int WRITES_AT_A_TIME = 256;
     private static final String ORIGIN = "hearth-origin";
     private static final String REASON = "hearth-reason";
 
@@ -59,10 +66,12 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
     @Override
     public void onMessage(List<ConsumerRecord<String, byte[]>> records) {
         var next = new HashMap<Integer, Long>();
+        var writes = new ArrayList<Mono<Void>>();
         for (var record : records) {
-            record(record);
+            decode(record).ifPresent(result -> writes.add(write(record, result)));
             next.put(record.partition(), record.offset() + 1);
         }
+        Flux.fromIterable(writes).flatMap(Function.identity(), WRITES_AT_A_TIME).blockLast();
         var wiped = false;
         for (var position : next.entrySet()) {
             wiped |= !positions.advance(position.getKey(), position.getValue());
@@ -109,19 +118,24 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
         }
     }
 
-    private void record(ConsumerRecord<String, byte[]> record) {
-        ResultRecord result;
+    private Optional<ResultRecord> decode(ConsumerRecord<String, byte[]> record) {
         try {
-            result = ResultCodec.read(record);
+            return Optional.of(ResultCodec.read(record));
         } catch (UndecodableRecordException e) {
             bury(record, e);
-            return;
+            return Optional.empty();
         }
-        var first = outcomes.record(record.partition(), record.offset(), record.timestamp(), result);
-        if (first && result instanceof ResultRecord.Ended ended) {
-            log.debug("ended invocation={} state={}", ended.id(), ended.state());
-            lines.append(ended);
-        }
+    }
+
+    private Mono<Void> write(ConsumerRecord<String, byte[]> record, ResultRecord result) {
+        return outcomes.record(record.partition(), record.offset(), record.timestamp(), result)
+                .filter(first -> first)
+                .flatMap(first -> result instanceof ResultRecord.Ended ended ? line(ended) : Mono.empty());
+    }
+
+    private Mono<Void> line(ResultRecord.Ended ended) {
+        log.debug("ended invocation={} state={}", ended.id(), ended.state());
+        return lines.append(ended);
     }
 
     private void beginWhereWiped() {

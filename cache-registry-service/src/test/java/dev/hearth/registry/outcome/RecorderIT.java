@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -124,23 +125,23 @@ class RecorderIT {
     @Test
     void recordsThatComeAgainInAnyOrderChangeNothing() {
         Backends.freshRedis();
-        var store = new OutcomeStore(redis);
+        var store = new OutcomeStore(redis, REGISTRY.bean(ReactiveStringRedisTemplate.class));
         var now = System.currentTimeMillis();
         var expired = ended(0, InvocationState.EXPIRED, null);
 
-        assertThat(store.record(PARTITION, 50, now, expired)).isTrue();
-        assertThat(store.record(PARTITION, 50, now, expired)).isFalse();
-        assertThat(store.record(PARTITION, 40, now, succeeded(1))).isFalse();
+        assertThat(store.record(PARTITION, 50, now, expired).block()).isTrue();
+        assertThat(store.record(PARTITION, 50, now, expired).block()).isFalse();
+        assertThat(store.record(PARTITION, 40, now, succeeded(1)).block()).isFalse();
         assertThat(store.find(id))
                 .hasValueSatisfying(outcome -> assertThat(outcome.state()).isEqualTo(InvocationState.SUCCEEDED));
-        assertThat(store.record(PARTITION, 50, now, expired)).isFalse();
+        assertThat(store.record(PARTITION, 50, now, expired).block()).isFalse();
         assertThat(store.find(id).orElseThrow().state()).isEqualTo(InvocationState.SUCCEEDED);
 
         // The attempt lay before the record that was taken for the outcome: that one was void.
-        store.record(PARTITION, 30, now, new ResultRecord.Attempt(id, 2));
+        store.record(PARTITION, 30, now, new ResultRecord.Attempt(id, 2)).block();
         assertThat(store.find(id)).isEmpty();
-        assertThat(store.record(PARTITION, 40, now, succeeded(1))).isFalse();
-        assertThat(store.record(PARTITION, 50, now, expired)).isTrue();
+        assertThat(store.record(PARTITION, 40, now, succeeded(1)).block()).isFalse();
+        assertThat(store.record(PARTITION, 50, now, expired).block()).isTrue();
         assertThat(store.find(id).orElseThrow().state()).isEqualTo(InvocationState.EXPIRED);
     }
 
