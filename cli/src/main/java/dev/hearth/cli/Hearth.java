@@ -11,6 +11,7 @@ import dev.hearth.cli.function.ListCommand;
 import dev.hearth.cli.function.RemoveCommand;
 import dev.hearth.cli.gpu.GpusCommand;
 import dev.hearth.cli.model.ModelsCommand;
+import dev.hearth.cli.sample.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             RemoveCommand.class,
             InvokeCommand.class,
             GpusCommand.class,
+            DemoCommand.class,
             ModelsCommand.class,
             LogsCommand.class,
             BenchCommand.class,

@@ -50,7 +50,7 @@ final class BenchCluster implements AutoCloseable {
         var port = FreePorts.one();
         var command = ThisProgram.command(
                 List.of(ThisProgram.QUICK_JIT),
-                List.of("up", "--jit", "full", "--no-sample", "--data", data.toString(), "--port", "" + port));
+                List.of("up", "--jit", "full", "--samples", "none", "--data", data.toString(), "--port", "" + port));
         var log = data.resolve("logs").resolve("up.log");
         var supervisor = ChildProcess.start(new ChildCommand("hearth up", command, Map.of(), log, false));
         try {

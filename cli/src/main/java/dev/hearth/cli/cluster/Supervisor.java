@@ -65,13 +65,11 @@ final class Supervisor {
         progress.say("Starting " + members.size() + " processes; their logs are in "
                 + data.path().resolve("logs"));
         cluster.start(members, plan.kafka(), plan.redis());
-        var sample = new SampleFunction(checkout, data, progress);
-        var imported = options.sample() ? sample.importModel() : CompletableFuture.<Void>completedFuture(null);
+        var samples = new SampleFunctions(options.samples(), data, progress);
+        var imported = samples.importModels();
         cluster.awaitReady();
         join(imported);
-        if (options.sample()) {
-            sample.deploy(options.port());
-        }
+        samples.deploy(options.port());
         progress.say(readyLine(progress.elapsed()));
     }
 
@@ -81,14 +79,13 @@ final class Supervisor {
         } catch (CompletionException e) {
             throw e.getCause() instanceof CommandFailedException failure
                     ? failure
-                    : new CommandFailedException("the sample's model was not imported in time", e);
+                    : new CommandFailedException("the samples' models were not imported in time", e);
         }
     }
 
     private String readyLine(String elapsed) {
         var address = "http://127.0.0.1:" + options.port();
-        return UpCommand.READY + " in " + elapsed + " at " + address
-                + (options.sample() ? ". Try: " + SampleFunction.curl(address) : "");
+        return UpCommand.READY + " in " + elapsed + " at " + address + SampleFunctions.hint(options.samples(), address);
     }
 
     static void checkPort(int port) throws IOException {

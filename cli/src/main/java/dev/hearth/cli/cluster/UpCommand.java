@@ -2,6 +2,8 @@ package dev.hearth.cli.cluster;
 
 import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.local.DataOption;
+import dev.hearth.cli.sample.Samples;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +48,15 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--workers", defaultValue = "2", description = "Worker processes, 1 to 16.")
     private int workers;
 
-    @Option(names = "--devices", defaultValue = "2", description = "Devices of each worker, 1 to 16.")
+    @Option(names = "--devices", defaultValue = "1", description = "Devices of each worker, 1 to 16.")
     private int devices;
 
     @Option(
             names = "--device-memory",
-            defaultValue = "128MB",
+            defaultValue = "96MB",
             paramLabel = "SIZE",
             description = "Memory of each device, e.g. 512MB or 2GB.")
-    private String deviceMemory = "128MB";
+    private String deviceMemory = "96MB";
 
     @Option(
             names = "--policy",
@@ -69,8 +71,13 @@ public final class UpCommand implements Callable<Integer> {
             description = "quick starts fast, full runs fast once warm: take it to measure.")
     private Jit jit = Jit.QUICK;
 
-    @Option(names = "--no-sample", description = "Do not import and deploy the sample function.")
-    private boolean noSample;
+    @Option(
+            names = "--samples",
+            split = ",",
+            defaultValue = "all",
+            paramLabel = "all|none|NAME",
+            description = "Which of examples/ to import and deploy.")
+    private List<String> samples = List.of();
 
     @Option(names = "--as-detached", hidden = true, description = "Standard output is the log already.")
     private boolean asDetached;
@@ -91,14 +98,22 @@ public final class UpCommand implements Callable<Integer> {
             return new DetachedStart(data.directory(), Checkout.find(), out)
                     .start(spec.commandLine().getParseResult().originalArgs());
         }
-        new Supervisor(options(), Checkout.find())
+        var checkout = Checkout.find();
+        new Supervisor(options(checkout), checkout)
                 .run(owned -> asDetached ? Progress.on(out) : Progress.on(out, owned.log("supervisor")));
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private UpOptions options() {
+    private UpOptions options(Checkout checkout) {
         return new UpOptions(
-                port, data.directory(), workers, devices, deviceMemory, policy, jit == Jit.FULL, !noSample);
+                port,
+                data.directory(),
+                workers,
+                devices,
+                deviceMemory,
+                policy,
+                jit == Jit.FULL,
+                Samples.choose(checkout, samples));
     }
 
     private void check(boolean condition, String otherwise) {

@@ -1,6 +1,8 @@
 package dev.hearth.cli.cluster;
 
+import dev.hearth.cli.sample.Sample;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceMemory of each device, e.g. {@code 128MB}
  * @param policy absent means the scheduler's default
  * @param fullJit whether services use both compilers: slower to start, faster once warm
+ * @param samples to import and deploy
  */
 record UpOptions(
         int port,
@@ -20,4 +23,4 @@ record UpOptions(
         String deviceMemory,
         @Nullable String policy,
         boolean fullJit,
-        boolean sample) {}
+        List<Sample> samples) {}

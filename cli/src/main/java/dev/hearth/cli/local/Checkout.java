@@ -82,15 +82,7 @@ public record Checkout(Path root) {
         }
     }
 
-    public Path sampleModel() {
-        return target("cli").resolve("models/minilm-int8/all-minilm-l6-v2-q.onnx");
-    }
-
-    public Path sampleTokenizer() {
-        return target("cli").resolve("models/minilm-int8/all-minilm-l6-v2-q-tokenizer.json");
-    }
-
-    public Path sampleStack() {
-        return root.resolve("examples/embed/stack.yml");
+    public Path examples() {
+        return root.resolve("examples");
     }
 }

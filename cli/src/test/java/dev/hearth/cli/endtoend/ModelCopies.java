@@ -1,6 +1,5 @@
 package dev.hearth.cli.endtoend;
 
-import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.model.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +9,6 @@ import java.util.stream.Collectors;
 
 /** Copies of the sample's model under names of their own, for tests that need models that nothing has loaded. */
 final class ModelCopies {
-
-    private static final Checkout CHECKOUT = Checkout.find();
 
     private final HearthCluster cluster;
 
@@ -24,7 +21,7 @@ final class ModelCopies {
         cluster.hearth(
                         "models",
                         "import",
-                        CHECKOUT.sampleModel().toString(),
+                        OriginalMiniLm.file(".onnx").toString(),
                         "--name",
                         name,
                         "--version",
@@ -32,7 +29,7 @@ final class ModelCopies {
                         "--task",
                         "text-embedding",
                         "--tokenizer",
-                        CHECKOUT.sampleTokenizer().toString(),
+                        OriginalMiniLm.file("-tokenizer.json").toString(),
                         "--parameter",
                         "maxTokens=128")
                 .requireSuccess();
@@ -46,8 +43,8 @@ final class ModelCopies {
                             name,
                             1,
                             "text-embedding",
-                            CHECKOUT.sampleModel(),
-                            CHECKOUT.sampleTokenizer(),
+                            OriginalMiniLm.file(".onnx"),
+                            OriginalMiniLm.file("-tokenizer.json"),
                             Map.of("maxTokens", 128))
                     .importInto(cluster.data().resolve("models"));
         }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.hearth.cli.local.Checkout;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,18 @@ final class OriginalMiniLm {
 
     private OriginalMiniLm() {}
 
+    /** A file of the package that the build unpacked, by how its name ends. */
+    static Path file(String ending) {
+        return Checkout.find().target("cli").resolve("models/minilm-int8/all-minilm-l6-v2-q" + ending);
+    }
+
     /**
      * Embeds texts as one batch: the mean over each text's own tokens, not normalised.
      *
      * @return one vector a text
      */
     static float[][] embed(List<String> texts) throws OrtException, IOException {
-        try (var tokenizer = HuggingFaceTokenizer.newInstance(Checkout.find().sampleTokenizer(), TOKENIZER)) {
+        try (var tokenizer = HuggingFaceTokenizer.newInstance(file("-tokenizer.json"), TOKENIZER)) {
             var encodings = tokenizer.batchEncode(texts);
             var mask = rows(encodings, Encoding::getAttentionMask);
             var tokens = run(Map.of(
@@ -46,8 +52,7 @@ final class OriginalMiniLm {
 
     private static float[][][] run(Map<String, long[][]> inputs) throws OrtException {
         var environment = OrtEnvironment.getEnvironment();
-        try (var session =
-                        environment.createSession(Checkout.find().sampleModel().toString());
+        try (var session = environment.createSession(file(".onnx").toString());
                 var ids = OnnxTensor.createTensor(environment, inputs.get("input_ids"));
                 var mask = OnnxTensor.createTensor(environment, inputs.get("attention_mask"));
                 var types = OnnxTensor.createTensor(environment, inputs.get("token_type_ids"));

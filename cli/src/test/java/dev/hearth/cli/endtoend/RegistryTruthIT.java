@@ -44,7 +44,8 @@ class RegistryTruthIT {
     @BeforeAll
     void start() {
         System.out.println("RegistryTruthIT runs with -Dhearth.seed=" + SEED);
-        cluster = HearthCluster.start("registry-truth", "--device-memory", "48MB");
+        cluster = HearthCluster.start(
+                "registry-truth", "--samples", "embed", "--devices", "2", "--device-memory", "48MB");
         caller = cluster.caller();
         residency = new Residency(cluster);
         new ModelCopies(cluster).addAll(MODELS);

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedCluster implements ParameterResolver {
 
+    private static HearthCluster start(String name) {
+        return HearthCluster.start(name, "--samples", "embed", "--devices", "2", "--device-memory", "128MB");
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == HearthCluster.class;
@@ -20,6 +24,6 @@ final class SharedCluster implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(SharedCluster.class))
-                .computeIfAbsent("shared", HearthCluster::start, HearthCluster.class);
+                .computeIfAbsent("shared", SharedCluster::start, HearthCluster.class);
     }
 }

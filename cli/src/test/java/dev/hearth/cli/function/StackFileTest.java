@@ -19,7 +19,8 @@ class StackFileTest {
 
     @Test
     void readsTheSample() {
-        var deployments = StackFile.read(Checkout.find().sampleStack()).deployments();
+        var deployments = StackFile.read(Checkout.find().examples().resolve("embed/stack.yml"))
+                .deployments();
 
         assertThat(WireJson.mapper().writeValueAsString(deployments.getFirst()))
                 .isEqualTo("{\"service\":\"embed\",\"image\":\"model://minilm-int8:1\","
