@@ -35,6 +35,10 @@ final class Caller implements AutoCloseable {
         return send(post(function, BodyPublishers.ofString(json)).header("Content-Type", "application/json"), headers);
     }
 
+    Answer invoke(String function, String contentType, byte[] body) {
+        return send(post(function, BodyPublishers.ofByteArray(body)).header("Content-Type", contentType));
+    }
+
     /** Sends a body whose length is said first. */
     Answer invoke(String function, byte[] body) {
         return send(post(function, BodyPublishers.ofByteArray(body)));
