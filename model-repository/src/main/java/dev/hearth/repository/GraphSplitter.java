@@ -64,6 +64,11 @@ final class GraphSplitter {
 
     private static void check(Path onnx, Path graphFile) throws IOException {
         try {
+            var inBranches = OnnxGraph.initializersInBranches(graphFile);
+            if (!inBranches.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "weights inside an If, Loop or Scan are not supported: " + inBranches);
+            }
             for (var initializer : OnnxGraph.initializers(graphFile)) {
                 if (initializer.length() > LARGEST_INITIALIZER_BYTES) {
                     throw new IllegalArgumentException("initializer " + initializer.name() + " has "

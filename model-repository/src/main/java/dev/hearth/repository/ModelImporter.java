@@ -1,12 +1,12 @@
 package dev.hearth.repository;
 
 import dev.hearth.contracts.model.ModelManifest;
+import dev.hearth.repository.archive.ArchiveLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +43,30 @@ public final class ModelImporter {
                 publish(request, staging, target);
                 return manifest;
             } finally {
-                delete(staging);
+                FileTree.delete(staging);
             }
         } catch (IOException e) {
             throw ModelImportException.storage(
                     "cannot write " + request.reference() + " into " + repository + ": " + e, e);
+        }
+    }
+
+    /**
+     * Imports an {@code .onnx} file, a folder or an archive; see {@link ModelSource#of}.
+     *
+     * @throws ModelImportException as {@link #importModel}, and if it cannot be unpacked or lacks something
+     */
+    public ModelManifest importFrom(Path path, ImportWishes wishes, ArchiveLimits limits) {
+        try {
+            Files.createDirectories(repository);
+            var scratch = Files.createTempDirectory(repository, ModelRepository.STAGING_PREFIX);
+            try {
+                return importModel(ModelSource.of(path, wishes, scratch, limits));
+            } finally {
+                FileTree.delete(scratch);
+            }
+        } catch (IOException e) {
+            throw ModelImportException.storage("cannot import " + path + " into " + repository + ": " + e, e);
         }
     }
 
@@ -104,19 +123,6 @@ public final class ModelImporter {
     private static void requireFile(Path file) {
         if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
             throw ModelImportException.invalid(file + " is not a readable file", null);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (var tree = Files.walk(directory)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (var path : deepestFirst) {
-            Files.delete(path);
         }
     }
 }

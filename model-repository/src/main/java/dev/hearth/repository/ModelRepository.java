@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,27 @@ public final class ModelRepository {
             }
         });
         return List.copyOf(faults);
+    }
+
+    /**
+     * Takes the version out of the repository, by one rename, and deletes its files.
+     *
+     * @return false if it was not there
+     */
+    public boolean delete(ModelReference model) {
+        try {
+            var removed = Files.createTempDirectory(root, STAGING_PREFIX);
+            try {
+                Files.move(directory(model), removed.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            } finally {
+                FileTree.delete(removed);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + model + " from " + root, e);
+        }
     }
 
     static Path directory(Path root, ModelReference model) {

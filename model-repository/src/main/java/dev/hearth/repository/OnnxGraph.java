@@ -1,5 +1,6 @@
 package dev.hearth.repository;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads from an ONNX graph where its split-off weights lie. */
 public final class OnnxGraph {
@@ -23,10 +25,36 @@ public final class OnnxGraph {
     public static List<Initializer> initializers(Path graphFile) throws IOException {
         try (var stream = Files.newInputStream(graphFile)) {
             return ModelProto.parseFrom(stream).getGraph().getInitializerList().stream()
-                    .filter(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
+                    .filter(OnnxGraph::isSplitOff)
                     .map(OnnxGraph::initializer)
                     .toList();
         }
+    }
+
+    /**
+     * Names of weights that were split off from within a branch or a loop: only those of the whole graph can be supplied from
+     * outside.
+     */
+    static List<String> initializersInBranches(Path graphFile) throws IOException {
+        try (var stream = Files.newInputStream(graphFile)) {
+            return branches(ModelProto.parseFrom(stream).getGraph())
+                    .flatMap(branch -> branch.getInitializerList().stream())
+                    .filter(OnnxGraph::isSplitOff)
+                    .map(TensorProto::getName)
+                    .toList();
+        }
+    }
+
+    private static Stream<GraphProto> branches(GraphProto graph) {
+        return graph.getNodeList().stream()
+                .flatMap(node -> node.getAttributeList().stream())
+                .flatMap(attribute ->
+                        attribute.hasG() ? Stream.of(attribute.getG()) : attribute.getGraphsList().stream())
+                .flatMap(branch -> Stream.concat(Stream.of(branch), branches(branch)));
+    }
+
+    private static boolean isSplitOff(TensorProto tensor) {
+        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
     private static Initializer initializer(TensorProto tensor) {

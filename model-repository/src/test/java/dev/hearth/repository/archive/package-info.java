@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.repository.archive;
+
+import org.jspecify.annotations.NullMarked;
