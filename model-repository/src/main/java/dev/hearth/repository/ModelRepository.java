@@ -86,10 +86,10 @@ public final class ModelRepository {
             try {
                 var found = Checksum.of(file);
                 if (!found.equals(expected)) {
-                    faults.add(file + " has sha256 " + found + ", its manifest says " + expected);
+                    faults.add(name + " has sha256 " + found + ", its manifest says " + expected);
                 }
             } catch (IOException e) {
-                faults.add(file + " cannot be read: " + e);
+                faults.add(name + " cannot be read: " + e.getClass().getSimpleName());
             }
         });
         return List.copyOf(faults);

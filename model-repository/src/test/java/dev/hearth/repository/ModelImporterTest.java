@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.repository.archive.ArchiveFormat;
+import dev.hearth.repository.archive.ArchiveLimits;
+import dev.hearth.repository.archive.Archives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +167,39 @@ class ModelImporterTest {
                         "m", 1, "tensor", onnx, List.of(new ImportRequest.ExtraFile("model.yaml", onnx)), Map.of()))
                 .isInstanceOf(ModelImportException.class)
                 .hasMessageContaining("'model.yaml' is taken");
+    }
+
+    @Test
+    void importsAnArchiveAndLeavesNothingOfItBesideTheModel() throws IOException {
+        var archive = Archives.write(
+                ArchiveFormat.ZIP,
+                files.resolve("upload"),
+                Map.of(
+                        "model.onnx", Files.readAllBytes(MiniLm.onnx(files)),
+                        "tokenizer.json", Files.readAllBytes(MiniLm.tokenizer(files))));
+        var wishes = new ImportWishes("packed", 1, "text-embedding", List.of(), Map.of());
+
+        var manifest = importer.importFrom(archive, wishes, ArchiveLimits.DEFAULT);
+
+        assertThat(manifest.files()).containsKeys("model.graph.onnx", "model.weights.bin", "tokenizer.json");
+        assertThat(repository.verify(manifest.reference())).isEmpty();
+        assertThat(leftovers()).isEmpty();
+        assertThatThrownBy(() -> importer.importFrom(archive, ImportWishes.none(), ArchiveLimits.DEFAULT))
+                .isInstanceOf(ModelImportException.class);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void aDeletedVersionIsGoneAndCanBeImportedAgain() throws IOException {
+        var request = MiniLm.request(1, files);
+        importer.importModel(request);
+
+        assertThat(repository.delete(request.reference())).isTrue();
+
+        assertThat(repository.find(request.reference())).isEmpty();
+        assertThat(leftovers()).isEmpty();
+        assertThat(repository.delete(request.reference())).isFalse();
+        assertThat(importer.importModel(request).version()).isEqualTo(1);
     }
 
     private List<Path> leftovers() throws IOException {

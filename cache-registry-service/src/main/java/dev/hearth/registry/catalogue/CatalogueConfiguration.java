@@ -1,5 +1,6 @@
 package dev.hearth.registry.catalogue;
 
+import dev.hearth.registry.model.VerifiedModels;
 import dev.hearth.registry.residency.GpuDirectory;
 import dev.hearth.repository.ModelRepository;
 import java.time.Clock;
@@ -19,18 +20,14 @@ class CatalogueConfiguration {
     private static final Logger log = LoggerFactory.getLogger(CatalogueConfiguration.class);
 
     @Bean
-    ModelRepository modelRepository(ModelsProperties properties) {
-        return new ModelRepository(properties.directory());
-    }
-
-    @Bean
     FunctionCatalogue functionCatalogue(
             ConsumerFactory<String, byte[]> consumers,
             KafkaTemplate<String, byte[]> kafka,
             ModelRepository models,
+            VerifiedModels verified,
             GpuDirectory gpus,
             CatalogueProperties properties) {
-        var rules = new DeploymentRules(models, () -> largestGpu(gpus), properties.defaultTimeout());
+        var rules = new DeploymentRules(models, verified::fault, () -> largestGpu(gpus), properties.defaultTimeout());
         return new FunctionCatalogue(consumers, kafka, rules, properties.readBackTimeout(), Clock.systemUTC());
     }
 

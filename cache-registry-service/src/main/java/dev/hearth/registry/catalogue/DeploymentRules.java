@@ -7,11 +7,13 @@ import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.registry.problem.RefusedException;
 import dev.hearth.repository.ModelRepository;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,21 @@ final class DeploymentRules {
     private static final int LARGEST_MAX_BATCH = 64;
 
     private final ModelRepository models;
+    private final Function<ModelManifest, Optional<String>> fault;
     private final Supplier<OptionalLong> largestGpuBytes;
     private final Duration defaultTimeout;
 
-    /** @param largestGpuBytes what models may take on the largest GPU; empty if none is known */
-    DeploymentRules(ModelRepository models, Supplier<OptionalLong> largestGpuBytes, Duration defaultTimeout) {
+    /**
+     * @param fault what is wrong with a model's files, if anything is
+     * @param largestGpuBytes what models may take on the largest GPU; empty if none is known
+     */
+    DeploymentRules(
+            ModelRepository models,
+            Function<ModelManifest, Optional<String>> fault,
+            Supplier<OptionalLong> largestGpuBytes,
+            Duration defaultTimeout) {
         this.models = models;
+        this.fault = fault;
         this.largestGpuBytes = largestGpuBytes;
         this.defaultTimeout = defaultTimeout;
     }
@@ -57,8 +68,11 @@ final class DeploymentRules {
         var name = name("function name", deployment.service());
         var namespace = namespace(deployment.namespace());
         var reference = reference(deployment.image());
-        var manifest = models.find(reference).orElseThrow(() -> missing(reference));
+        var manifest = manifest(reference);
         refuseTooLarge(manifest);
+        fault.apply(manifest).ifPresent(found -> {
+            throw refused("image " + reference + " is corrupt: " + found);
+        });
         var labels = deployment.labels() == null ? Map.<String, String>of() : deployment.labels();
         var annotations = deployment.annotations() == null ? Map.<String, String>of() : deployment.annotations();
         return new FunctionRecord(
@@ -95,6 +109,15 @@ final class DeploymentRules {
             return ModelReference.parse(image);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ErrorCode.BAD_INPUT, "image '" + image + "': " + e.getMessage(), e);
+        }
+    }
+
+    private ModelManifest manifest(ModelReference reference) {
+        try {
+            return models.find(reference).orElseThrow(() -> missing(reference));
+        } catch (UncheckedIOException e) {
+            throw new RefusedException(
+                    ErrorCode.BAD_INPUT, "image " + reference + " is corrupt: its manifest cannot be read", e);
         }
     }
 

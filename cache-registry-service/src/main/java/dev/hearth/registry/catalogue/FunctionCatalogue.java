@@ -3,8 +3,10 @@ package dev.hearth.registry.catalogue;
 import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.function.FunctionRecord;
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.TopicTail;
+import dev.hearth.registry.model.ModelUse;
 import dev.hearth.registry.problem.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * The functions: read from the compacted log {@code hearth.functions}, changed by appending to it. A change is done once
  * its own record has been read back; one at a time, so that each sees the one before.
  */
-public final class FunctionCatalogue implements SmartLifecycle {
+public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
 
     private static final Logger log = LoggerFactory.getLogger(FunctionCatalogue.class);
 
@@ -121,6 +124,20 @@ public final class FunctionCatalogue implements SmartLifecycle {
             append(key, Optional.empty());
             log.info("removed function={}", key);
             return key;
+        });
+    }
+
+    @Override
+    public List<String> functionsOf(ModelReference model) {
+        refuseUnread();
+        return view.using(model);
+    }
+
+    @Override
+    public void whileNothingIsDeployed(ModelReference model, Consumer<List<String>> action) {
+        change(() -> {
+            action.accept(view.using(model));
+            return model;
         });
     }
 

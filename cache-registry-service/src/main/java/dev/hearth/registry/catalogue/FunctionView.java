@@ -2,6 +2,7 @@ package dev.hearth.registry.catalogue;
 
 import dev.hearth.contracts.function.FunctionRecord;
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,14 @@ final class FunctionView {
     List<FunctionRecord> in(String namespace) {
         return functions.values().stream()
                 .filter(function -> function.namespace().equals(namespace))
+                .toList();
+    }
+
+    /** Keys of the functions that use the model, in order. */
+    List<String> using(ModelReference model) {
+        return functions.values().stream()
+                .filter(function -> function.model().equals(model))
+                .map(FunctionRecord::key)
                 .toList();
     }
 

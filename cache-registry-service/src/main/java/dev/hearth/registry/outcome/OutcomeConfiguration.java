@@ -2,6 +2,7 @@ package dev.hearth.registry.outcome;
 
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.BodyLog;
+import dev.hearth.registry.profile.ModelProfiles;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,10 +52,11 @@ class OutcomeConfiguration {
     Recorder recorder(
             OutcomeStore outcomes,
             FunctionLog lines,
+            ModelProfiles profiles,
             RecordedPositions positions,
             RecorderProgress progress,
             KafkaTemplate<String, byte[]> kafka) {
-        return new Recorder(outcomes, lines, positions, progress, kafka);
+        return new Recorder(outcomes, lines, profiles, positions, progress, kafka);
     }
 
     /** Commits by time and without waiting: where reading goes on is known from the view. */

@@ -1,9 +1,11 @@
 package dev.hearth.registry.outcome;
 
+import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.ResultCodec;
 import dev.hearth.messaging.UndecodableRecordException;
+import dev.hearth.registry.profile.ModelProfiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +45,7 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
 
     private final OutcomeStore outcomes;
     private final FunctionLog lines;
+    private final ModelProfiles profiles;
     private final RecordedPositions positions;
     private final RecorderProgress progress;
     private final KafkaTemplate<String, byte[]> kafka;
@@ -53,11 +56,13 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
     Recorder(
             OutcomeStore outcomes,
             FunctionLog lines,
+            ModelProfiles profiles,
             RecordedPositions positions,
             RecorderProgress progress,
             KafkaTemplate<String, byte[]> kafka) {
         this.outcomes = outcomes;
         this.lines = lines;
+        this.profiles = profiles;
         this.positions = positions;
         this.progress = progress;
         this.kafka = kafka;
@@ -135,6 +140,9 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
 
     private Mono<Void> line(ResultRecord.Ended ended) {
         log.debug("ended invocation={} state={}", ended.id(), ended.state());
+        if (ended.state() == InvocationState.SUCCEEDED && ended.model() != null) {
+            profiles.inferred(ended.model(), ended.timing().inferenceMs());
+        }
         return lines.append(ended);
     }
 

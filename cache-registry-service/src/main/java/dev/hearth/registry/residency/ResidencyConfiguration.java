@@ -1,6 +1,7 @@
 package dev.hearth.registry.residency;
 
 import dev.hearth.registry.InstanceProperties;
+import dev.hearth.registry.profile.ModelProfiles;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +14,11 @@ class ResidencyConfiguration {
 
     @Bean
     ResidencyKeeper residencyKeeper(
-            ConsumerFactory<String, byte[]> consumers, StringRedisTemplate redis, ResidencyProperties properties) {
-        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), properties.replay());
+            ConsumerFactory<String, byte[]> consumers,
+            StringRedisTemplate redis,
+            ModelProfiles profiles,
+            ResidencyProperties properties) {
+        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), profiles, properties.replay());
     }
 
     @Bean

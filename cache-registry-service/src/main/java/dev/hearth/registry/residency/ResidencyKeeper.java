@@ -4,6 +4,7 @@ import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.WorkerRecord;
 import dev.hearth.messaging.TopicTail;
+import dev.hearth.registry.profile.ModelProfiles;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,13 +29,20 @@ final class ResidencyKeeper implements SmartLifecycle {
     private final Memberships memberships = new Memberships();
     private final PendingChanges pending = new PendingChanges();
     private final ResidencyWriter writer;
+    private final ModelProfiles profiles;
     private final TopicTail tail;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable String redisFailure = "nothing has been written to Redis yet";
 
-    ResidencyKeeper(ConsumerFactory<String, byte[]> consumers, ResidencyWriter writer, Duration replay) {
+    /** @param profiles learn from the loads that the workers report */
+    ResidencyKeeper(
+            ConsumerFactory<String, byte[]> consumers,
+            ResidencyWriter writer,
+            ModelProfiles profiles,
+            Duration replay) {
         this.writer = writer;
+        this.profiles = profiles;
         this.tail = new TopicTail(
                 consumers, Topics.WORKERS, new TopicTail.Start.Since(replay, Clock.systemUTC()), this::read);
     }
@@ -84,6 +92,9 @@ final class ResidencyKeeper implements SmartLifecycle {
 
     private void read(ConsumerRecord<String, byte[]> record) {
         var decoded = WireJson.mapper().readValue(record.value(), WorkerRecord.class);
+        if (decoded instanceof WorkerRecord.Loaded loaded) {
+            profiles.loaded(loaded.model(), loaded.from(), loaded.loadMs());
+        }
         for (var change : memberships.accept(record, decoded)) {
             if (change instanceof Change.Lost lost) {
                 log.info("lost worker={} epoch={}", lost.worker(), lost.epoch());

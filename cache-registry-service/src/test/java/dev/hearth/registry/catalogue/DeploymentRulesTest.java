@@ -30,6 +30,7 @@ class DeploymentRulesTest {
     private Path models;
 
     private OptionalLong largestGpu = OptionalLong.empty();
+    private Optional<String> fault = Optional.empty();
 
     @BeforeEach
     void aModelOfAThousandBytes() throws IOException {
@@ -132,6 +133,22 @@ class DeploymentRulesTest {
                 .isNotNull();
     }
 
+    @Test
+    void refusesAModelWhoseFilesAreNotWhatItsManifestSays() throws IOException {
+        fault = Optional.of("model.weights.bin has sha256 aa, its manifest says bb");
+
+        assertRefused(
+                deployment("embed", Map.of(), Map.of()),
+                ErrorCode.BAD_INPUT,
+                "image model://tiny:1 is corrupt: model.weights.bin has sha256 aa, its manifest says bb");
+
+        Files.writeString(models.resolve("tiny/1/model.yaml"), "no manifest");
+        assertRefused(
+                deployment("embed", Map.of(), Map.of()),
+                ErrorCode.BAD_INPUT,
+                "image model://tiny:1 is corrupt: its manifest cannot be read");
+    }
+
     private void assertRefused(FunctionDeployment deployment, ErrorCode code, String detail) {
         assertThatThrownBy(() -> rules().accept(deployment, Optional.empty(), 42))
                 .isInstanceOfSatisfying(
@@ -141,7 +158,8 @@ class DeploymentRulesTest {
     }
 
     private DeploymentRules rules() {
-        return new DeploymentRules(new ModelRepository(models), () -> largestGpu, Duration.ofSeconds(30));
+        return new DeploymentRules(
+                new ModelRepository(models), manifest -> fault, () -> largestGpu, Duration.ofSeconds(30));
     }
 
     private static FunctionDeployment deployment(

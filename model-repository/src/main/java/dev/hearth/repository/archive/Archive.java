@@ -92,6 +92,8 @@ public final class Archive {
         if (entry.isDirectory()) {
             return Entry.Kind.FOLDER;
         }
-        return entry.isFile() && !entry.isSparse() ? Entry.Kind.FILE : Entry.Kind.OTHER;
+        // isFile says yes to whatever is no folder.
+        var special = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO() || entry.isSparse();
+        return special ? Entry.Kind.OTHER : Entry.Kind.FILE;
     }
 }
