@@ -90,6 +90,15 @@ public record Checkout(Path root) {
         return target("cli").resolve("models/minilm-int8/all-minilm-l6-v2-q-tokenizer.json");
     }
 
+    /** The same model as the sample's before it was quantised. */
+    public Path largeSampleModel() {
+        return target("cli").resolve("models/minilm/all-minilm-l6-v2.onnx");
+    }
+
+    public Path largeSampleTokenizer() {
+        return target("cli").resolve("models/minilm/all-minilm-l6-v2-tokenizer.json");
+    }
+
     public Path sampleStack() {
         return root.resolve("examples/embed/stack.yml");
     }
