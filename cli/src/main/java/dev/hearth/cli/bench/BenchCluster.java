@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,15 @@ final class BenchCluster implements AutoCloseable {
     /**
      * Starts it and returns once it is ready.
      *
+     * @param options more of {@code hearth up}
      * @throws ChildFailedException with the cause and the log if it does not start
      */
-    static BenchCluster start(Path data) throws InterruptedException {
+    static BenchCluster start(Path data, List<String> options) throws InterruptedException {
         var port = FreePorts.one();
-        var command = ThisProgram.command(
-                List.of(ThisProgram.QUICK_JIT),
+        var arguments = new ArrayList<>(
                 List.of("up", "--jit", "full", "--samples", "none", "--data", data.toString(), "--port", "" + port));
+        arguments.addAll(options);
+        var command = ThisProgram.command(List.of(ThisProgram.QUICK_JIT), arguments);
         var log = data.resolve("logs").resolve("up.log");
         var supervisor = ChildProcess.start(new ChildCommand("hearth up", command, Map.of(), log, false));
         try {

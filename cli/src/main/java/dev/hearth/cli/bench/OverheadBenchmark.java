@@ -52,7 +52,7 @@ final class OverheadBenchmark {
         var repository = Files.createDirectories(data.resolve("models"));
         var model = NoopModel.importInto(repository);
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
-        try (var cluster = BenchCluster.start(data);
+        try (var cluster = BenchCluster.start(data, List.of());
                 var platform = new PlatformTarget(cluster.gateway(), NoopModel.NAME);
                 var inProcess = InProcessTarget.load(model)) {
             deploy(cluster);

@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +27,6 @@ final class OverheadCommand implements Callable<Integer> {
 
     private static final int MOST_CALLERS = 1_024;
     private static final int LONGEST_SECONDS = 3_600;
-    private static final long STOP_SECONDS = 50;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
     private @Nullable Path json;
@@ -68,41 +64,10 @@ final class OverheadCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** An interruption from the keyboard ends what was started before the process ends. */
     private Report measure() throws IOException, InterruptedException {
-        var measuring = Thread.currentThread();
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            measuring.interrupt();
-            await(ended);
-        }));
-        try {
-            return measureIn(scratch());
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private Report measureIn(Path data) throws IOException, InterruptedException {
-        var checkout = Checkout.find();
         var plan = new OverheadBenchmark.Plan(callers, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
-        var stack = checkout.root().resolve("examples/noop/stack.yml");
-        try {
-            var report = new OverheadBenchmark(plan, stack, this::say).run(data);
-            delete(data);
-            return report;
-        } catch (InterruptedException e) {
-            delete(data);
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            say("Failed; what the cluster left is in " + data);
-            throw e;
-        }
-    }
-
-    private static Path scratch() throws IOException {
-        return Files.createTempDirectory(
-                Files.createDirectories(Checkout.find().defaultData().resolve("bench")), "overhead-");
+        var stack = Checkout.find().root().resolve("examples/noop/stack.yml");
+        return OwnFolder.measure("overhead-", this::say, new OverheadBenchmark(plan, stack, this::say)::run);
     }
 
     private void tell(Report report) throws IOException {
@@ -129,24 +94,6 @@ final class OverheadCommand implements Callable<Integer> {
         if (value < least || value > most) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), option + " " + value + " is not between " + least + " and " + most);
-        }
-    }
-
-    private static void await(CountDownLatch ended) {
-        try {
-            var _ = ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (var tree = Files.walk(folder)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (var path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -42,14 +42,13 @@ class SampleFunctionIT {
     @Test
     void answersSeveralTextsInTheirOrder() throws Exception {
         var json = "[\"" + String.join("\",\"", TEXTS) + "\"]";
-        var expected = OriginalMiniLm.embed(TEXTS);
 
         for (var body : List.of(json, "{\"texts\":" + json + "}")) {
             var embeddings = caller.invokeWithJson("embed", body).embeddings();
 
             assertThat(embeddings).hasDimensions(TEXTS.size(), DIMENSION);
             for (var i = 0; i < embeddings.length; i++) {
-                assertThat(cosine(embeddings[i], expected[i]))
+                assertThat(cosine(embeddings[i], OriginalMiniLm.embed(List.of(TEXTS.get(i)))[0]))
                         .as("cosine to ONNX Runtime on the original file: %s", TEXTS.get(i))
                         .isGreaterThanOrEqualTo(SAME);
             }

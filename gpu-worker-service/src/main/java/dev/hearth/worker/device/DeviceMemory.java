@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /** One block of a device's memory. Whoever allocated it closes it, after everything that reads it. */
 public interface DeviceMemory extends AutoCloseable {
@@ -18,11 +18,11 @@ public interface DeviceMemory extends AutoCloseable {
     long bytes();
 
     /**
-     * Fills the block from a file's beginning.
+     * Fills the block with what the source gives next, in one pass.
      *
-     * @throws IOException if the file cannot be read or is shorter than the block
+     * @throws IOException if the source cannot be read or ends before the block is full
      */
-    void copyFrom(FileChannel file) throws IOException;
+    void copyFrom(ReadableByteChannel source) throws IOException;
 
     /**
      * Overwrites part of the block.

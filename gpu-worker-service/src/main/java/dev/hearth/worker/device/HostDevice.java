@@ -7,7 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /**
  * Off-heap host memory under a byte budget, with inference on the CPU: everything runs on a machine without a GPU.
@@ -109,11 +109,11 @@ public final class HostDevice implements GpuDevice {
         }
 
         @Override
-        public void copyFrom(FileChannel file) throws IOException {
+        public void copyFrom(ReadableByteChannel source) throws IOException {
             long at = 0;
             while (at < bytes) {
                 var target = segment.asSlice(at, Math.min(bytes - at, LARGEST_READ_BYTES));
-                int read = file.read(target.asByteBuffer(), at);
+                int read = source.read(target.asByteBuffer());
                 if (read < 0) {
                     throw new EOFException("the file ends after " + at + " of " + bytes + " bytes");
                 }

@@ -15,18 +15,18 @@ import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads repository versions: weights straight from their file into device memory, then a session of DJL's ONNX Runtime
  * whose initializers are those very bytes.
  *
  * <p>The graph was optimised when it was imported, so nothing is optimised or prepacked here: either would make a copy
- * of the weights outside the device's account.
+ * of the weights outside the device's account. Every file is compared with its checksum in the manifest.
  */
 public final class OnnxModelLoader implements ModelLoader {
 
@@ -35,6 +35,7 @@ public final class OnnxModelLoader implements ModelLoader {
     private final ModelRepository repository;
     private final int threads;
     private final OrtEnvironment environment;
+    private final VerifiedFiles files = new VerifiedFiles();
 
     /** @param threads that one inference uses */
     public OnnxModelLoader(ModelRepository repository, int threads) {
@@ -56,9 +57,11 @@ public final class OnnxModelLoader implements ModelLoader {
         try {
             var manifest = manifest(wanted);
             var directory = repository.directory(wanted.reference());
+            verifyAllButWeights(manifest, directory);
             var graphs = new HashMap<String, Model>();
             for (var graph : manifest.graphs()) {
-                graphs.put(graph.name(), graph(graph, directory, device, releases));
+                var memory = weights(graph, manifest, device, releases);
+                graphs.put(graph.name(), graph(graph, directory, memory, releases));
             }
             var task = releases.add(Tasks.prepare(manifest, directory));
             return new ResidentModel(graphs, task, releases);
@@ -92,14 +95,38 @@ public final class OnnxModelLoader implements ModelLoader {
         return manifest;
     }
 
-    private Model graph(ModelManifest.Graph graph, Path directory, GpuDevice device, Releases releases)
+    private void verifyAllButWeights(ModelManifest manifest, Path directory) throws IOException {
+        var weights =
+                manifest.graphs().stream().map(ModelManifest.Graph::weightsFile).toList();
+        for (var file : manifest.files().entrySet()) {
+            if (!weights.contains(file.getKey())) {
+                files.verify(directory.resolve(file.getKey()), file.getValue());
+            }
+        }
+        for (var graph : manifest.graphs()) {
+            files.verify(directory.resolve(graph.graphFile()), manifest.files().get(graph.graphFile()));
+        }
+    }
+
+    /** The graph's weights in device memory; absent where it has none. */
+    private @Nullable DeviceMemory weights(
+            ModelManifest.Graph graph, ModelManifest manifest, GpuDevice device, Releases releases) throws IOException {
+        var name = graph.weightsFile();
+        if (name == null) {
+            return null;
+        }
+        var memory = releases.add(device.allocate(graph.weightsBytes()));
+        var file = repository.directory(manifest.reference()).resolve(name);
+        files.copy(file, manifest.files().get(name), memory);
+        return memory;
+    }
+
+    private Model graph(ModelManifest.Graph graph, Path directory, @Nullable DeviceMemory memory, Releases releases)
             throws IOException, OrtException, MalformedModelException {
         var graphFile = directory.resolve(graph.graphFile());
         // Closed in the reverse order: the session before the tensors it reads, those before the memory they lie in.
-        var memory = graph.weightsFile() == null ? null : releases.add(device.allocate(graph.weightsBytes()));
         var options = releases.add(sessionOptions());
-        if (graph.weightsFile() != null && memory != null) {
-            copy(directory.resolve(graph.weightsFile()), memory);
+        if (memory != null) {
             supply(graphFile, memory, options, releases);
         }
         var model = releases.add(Model.newInstance(graph.name(), Device.cpu(), ENGINE));
@@ -121,12 +148,6 @@ public final class OnnxModelLoader implements ModelLoader {
         } catch (OrtException e) {
             options.close();
             throw e;
-        }
-    }
-
-    private static void copy(Path weights, DeviceMemory memory) throws IOException {
-        try (var file = FileChannel.open(weights)) {
-            memory.copyFrom(file);
         }
     }
 

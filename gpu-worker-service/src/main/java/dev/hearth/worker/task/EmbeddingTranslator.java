@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokenises a batch of texts and pools the model's vectors. One per batch: it keeps the batch's mask between the two
- * steps.
+ * Tokenises a batch of texts and pools the model's vectors. It keeps the batch's mask between the two steps, so it takes one
+ * batch after another.
  */
 final class EmbeddingTranslator implements Translator<List<String>, float[][]> {
 
@@ -50,6 +50,10 @@ final class EmbeddingTranslator implements Translator<List<String>, float[][]> {
     @Override
     public float[][] processOutput(TranslatorContext context, NDList outputs) {
         var hidden = outputs.getFirst();
+        if (hidden.getShape().dimension() != 3) {
+            throw new IllegalStateException("the model's first output has shape " + hidden.getShape()
+                    + ", text-embedding pools one of (texts, tokens, dimension)");
+        }
         var dimension = Math.toIntExact(hidden.getShape().getLastDimension());
         return pooling.pool(hidden.toByteBuffer().asFloatBuffer(), mask, dimension);
     }

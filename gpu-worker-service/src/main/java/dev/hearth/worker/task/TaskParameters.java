@@ -33,6 +33,22 @@ record TaskParameters(ModelManifest manifest) {
         throw invalid(name, value, "one of " + allowed);
     }
 
+    String text(String name, String otherwise) {
+        var value = manifest.parameters().getOrDefault(name, otherwise);
+        if (value instanceof String text) {
+            return text;
+        }
+        throw invalid(name, value, "a text");
+    }
+
+    List<String> texts(String name) {
+        var value = manifest.parameters().getOrDefault(name, List.of());
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw invalid(name, value, "a list of texts");
+    }
+
     private IllegalArgumentException invalid(String name, Object value, String expected) {
         return new IllegalArgumentException(
                 "parameter " + name + " of " + manifest.reference() + " is '" + value + "', expected " + expected);

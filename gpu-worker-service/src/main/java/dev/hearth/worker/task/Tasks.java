@@ -18,7 +18,7 @@ public final class Tasks {
         var parameters = new TaskParameters(manifest);
         return switch (manifest.task()) {
             case "text-embedding" -> TextEmbedding.prepare(parameters, directory);
-            case "tensor" -> new TensorTask(manifest);
+            case "tensor" -> TensorTask.prepare(manifest, directory);
             default ->
                 throw new IllegalArgumentException("task '" + manifest.task() + "' of " + manifest.reference()
                         + " is not one this worker knows: text-embedding, tensor");

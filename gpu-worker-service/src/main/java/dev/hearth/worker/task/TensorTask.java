@@ -1,53 +1,81 @@
 package dev.hearth.worker.task;
 
 import ai.djl.Model;
-import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import dev.hearth.contracts.model.ModelManifest;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.util.List;
+import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.repository.GraphSignature;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tensors in, tensors out, in the Open Inference Protocol's JSON: the first graph as it is, without any processing.
  *
- * <p>FP32, INT64 and INT32; {@code data} flat or nested in the request, flat in the answer.
+ * <p>{@code data} is flat or nested in the request, flat in the answer. {@link TensorType} has the datatypes.
  */
 final class TensorTask implements Task {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private final ModelReference model;
+    private final String graph;
+    private final TensorSignature signature;
 
-    private final ModelManifest manifest;
+    private TensorTask(ModelManifest manifest, TensorSignature signature) {
+        this.model = manifest.reference();
+        this.graph = manifest.graphs().getFirst().name();
+        this.signature = signature;
+    }
 
-    TensorTask(ModelManifest manifest) {
-        this.manifest = manifest;
+    /**
+     * @throws IOException if the graph cannot be read
+     * @throws IllegalArgumentException if it has an input or output that cannot travel as JSON
+     */
+    static TensorTask prepare(ModelManifest manifest, Path directory) throws IOException {
+        var file = directory.resolve(manifest.graphs().getFirst().graphFile());
+        return new TensorTask(manifest, TensorSignature.of(GraphSignature.read(file)));
     }
 
     @Override
     public Answer run(Map<String, Model> graphs, Input input) throws BadInputException, TranslateException {
-        var graph = graphs.get(manifest.graphs().getFirst().name());
-        if (graph == null) {
-            throw new IllegalStateException("no graph of " + manifest.reference() + " is resident");
+        var runnable = graphs.get(graph);
+        if (runnable == null) {
+            throw new IllegalStateException("graph " + graph + " of " + model + " is not resident");
         }
-        var inputs = TensorInput.read(input.body());
-        checkNames(graph, inputs);
-        try (Predictor<List<TensorInput>, List<Output>> predictor = graph.newPredictor(new TensorTranslator())) {
-            var outputs = predictor.predict(inputs);
-            return Answer.json(JSON.writeValueAsBytes(
-                    new Response(manifest.name(), Integer.toString(manifest.version()), outputs)));
+        try (var arena = Arena.ofConfined()) {
+            return Answer.json(infer(runnable, TensorRequest.read(input.body(), signature, arena)));
         }
+    }
+
+    /** Closes all tensors, so that the memory of the request's may go. */
+    private byte[] infer(Model runnable, TensorRequest request) throws BadInputException, TranslateException {
+        try (var predictor = runnable.newPredictor(new TensorTranslator(model))) {
+            return predictor.predict(request);
+        } catch (TranslateException e) {
+            var refusal = refusedByRuntime(e);
+            if (refusal != null) {
+                throw new BadInputException("ONNX Runtime refuses the inputs: " + refusal.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The runtime's word that the arguments are at fault, as when two open dimensions do not go together. */
+    private static @Nullable OrtException refusedByRuntime(TranslateException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OrtException refusal
+                    && refusal.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT) {
+                return refusal;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -55,22 +83,9 @@ final class TensorTask implements Task {
         // Holds nothing of its own.
     }
 
-    private static void checkNames(Model graph, List<TensorInput> inputs) throws BadInputException {
-        var wanted = new TreeSet<>(graph.describeInput().keys());
-        var given = new TreeSet<>(inputs.stream().map(TensorInput::name).toList());
-        if (!wanted.equals(given) || given.size() != inputs.size()) {
-            throw new BadInputException("the inputs are named "
-                    + inputs.stream().map(TensorInput::name).toList() + ", expected each of " + wanted + " once");
-        }
-    }
+    private record TensorTranslator(ModelReference model) implements Translator<TensorRequest, byte[]> {
 
-    /** One output tensor, its data flat and row-major. */
-    @SuppressWarnings("ArrayRecordComponent") // only written
-    private record Output(String name, String datatype, long[] shape, Object data) {}
-
-    private record Response(String model_name, String model_version, List<Output> outputs) {}
-
-    private static final class TensorTranslator implements Translator<List<TensorInput>, List<Output>> {
+        private static final String REQUEST = "request";
 
         @Override
         public @Nullable Batchifier getBatchifier() {
@@ -78,47 +93,19 @@ final class TensorTask implements Task {
         }
 
         @Override
-        public NDList processInput(TranslatorContext context, List<TensorInput> inputs) {
+        public NDList processInput(TranslatorContext context, TensorRequest request) throws OrtException {
+            context.setAttachment(REQUEST, request);
             var arrays = new NDList();
-            for (var input : inputs) {
-                arrays.add(array(context.getNDManager(), input));
+            for (var input : request.inputs()) {
+                var tensor = input.tensor(OrtEnvironment.getEnvironment());
+                arrays.add(OnnxArrays.array(context.getNDManager(), input.name(), tensor));
             }
             return arrays;
         }
 
         @Override
-        public List<Output> processOutput(TranslatorContext context, NDList outputs) {
-            return outputs.stream().map(TensorTranslator::output).toList();
-        }
-
-        private static NDArray array(NDManager manager, TensorInput input) {
-            var buffer = switch (input.data()) {
-                case float[] values -> FloatBuffer.wrap(values);
-                case long[] values -> LongBuffer.wrap(values);
-                case int[] values -> IntBuffer.wrap(values);
-                default -> throw new IllegalStateException("no buffer for " + input.type());
-            };
-            var array = manager.create(buffer, new Shape(input.shape()), input.type());
-            array.setName(input.name());
-            return array;
-        }
-
-        private static Output output(NDArray array) {
-            Object data = switch (array.getDataType()) {
-                case FLOAT32 -> array.toFloatArray();
-                case FLOAT64 -> array.toDoubleArray();
-                case INT64 -> array.toLongArray();
-                case INT32 -> array.toIntArray();
-                case BOOLEAN -> array.toBooleanArray();
-                default ->
-                    throw new UnsupportedOperationException(
-                            "output '" + array.getName() + "' has type " + array.getDataType());
-            };
-            return new Output(
-                    array.getName(),
-                    TensorInput.datatype(array.getDataType()),
-                    array.getShape().getShape(),
-                    data);
+        public byte[] processOutput(TranslatorContext context, NDList outputs) {
+            return TensorAnswer.write(model, (TensorRequest) context.getAttachment(REQUEST), outputs);
         }
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.translate.TranslateException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hearth.contracts.model.ModelManifest;
+import dev.hearth.repository.GraphSignature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,43 +18,67 @@ import tools.jackson.databind.json.JsonMapper;
  * list.
  *
  * <p>Parameters: {@code pooling} {@code mean} (default) or {@code cls}; {@code normalize} (default true); {@code
- * maxTokens} (default 128), where longer texts are cut.
+ * maxTokens} (default 128), where longer texts are cut; {@code prefix} (default none), put before each text that does not
+ * begin with it or with one of {@code otherPrefixes} (default none).
  */
 final class TextEmbedding implements Task {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TOKENIZER = "tokenizer.json";
 
+    /** Bounds the memory of one run, which grows with its tokens times the longest text. */
+    private static final int TOKENS_A_RUN = 4_096;
+
     private final String model;
     private final String graph;
     private final HuggingFaceTokenizer tokenizer;
+    private final TextPreparation preparation;
     private final Pooling pooling;
+    private final int textsARun;
 
-    private TextEmbedding(ModelManifest manifest, HuggingFaceTokenizer tokenizer, Pooling pooling) {
+    private TextEmbedding(
+            ModelManifest manifest,
+            HuggingFaceTokenizer tokenizer,
+            TextPreparation preparation,
+            Pooling pooling,
+            int textsARun) {
         this.model = manifest.reference().shortName();
         this.graph = manifest.graphs().getFirst().name();
         this.tokenizer = tokenizer;
+        this.preparation = preparation;
         this.pooling = pooling;
+        this.textsARun = textsARun;
     }
 
     static TextEmbedding prepare(TaskParameters parameters, Path directory) throws IOException {
         var pooling = new Pooling(
                 parameters.oneOf("pooling", List.of("mean", "cls")).equals("mean"), parameters.flag("normalize", true));
+        int maxTokens = parameters.positiveInteger("maxTokens", 128);
+        var preparation =
+                new TextPreparation(maxTokens, parameters.text("prefix", ""), parameters.texts("otherPrefixes"));
         // The file itself may ask to pad every text to its maximum; padding to the batch's longest is several times
         // cheaper and masked out all the same.
         var tokenizer = HuggingFaceTokenizer.builder()
                 .optTokenizerPath(directory.resolve(TOKENIZER))
                 .optPadding(true)
                 .optTruncation(true)
-                .optMaxLength(parameters.positiveInteger("maxTokens", 128))
+                .optMaxLength(maxTokens)
                 .build();
-        return new TextEmbedding(parameters.manifest(), tokenizer, pooling);
+        return new TextEmbedding(
+                parameters.manifest(), tokenizer, preparation, pooling, textsARun(parameters, directory, maxTokens));
+    }
+
+    /** A text must not come out otherwise for the company it is in. */
+    private static int textsARun(TaskParameters parameters, Path directory, int maxTokens) throws IOException {
+        var graph = parameters.manifest().graphs().getFirst().graphFile();
+        boolean alone = GraphSignature.read(directory.resolve(graph)).quantizedAtRun();
+        return alone ? 1 : Math.max(1, TOKENS_A_RUN / maxTokens);
     }
 
     @Override
     public Answer run(Map<String, Model> graphs, Input input) throws BadInputException, TranslateException {
         var texts = TextInput.read(input);
-        var embeddings = embed(graphs, texts.texts());
+        var embeddings = embed(graphs, preparation.prepare(texts.texts()));
         var answer =
                 texts.several() ? new Embeddings(model, null, embeddings) : new Embeddings(model, embeddings[0], null);
         return Answer.json(JSON.writeValueAsBytes(answer));
@@ -64,9 +89,14 @@ final class TextEmbedding implements Task {
         if (runnable == null) {
             throw new IllegalStateException("graph " + graph + " of " + model + " is not resident");
         }
+        var embeddings = new float[texts.size()][];
         try (var predictor = runnable.newPredictor(new EmbeddingTranslator(tokenizer, pooling))) {
-            return predictor.predict(texts);
+            for (int from = 0; from < embeddings.length; from += textsARun) {
+                int to = Math.min(embeddings.length, from + textsARun);
+                System.arraycopy(predictor.predict(texts.subList(from, to)), 0, embeddings, from, to - from);
+            }
         }
+        return embeddings;
     }
 
     @Override

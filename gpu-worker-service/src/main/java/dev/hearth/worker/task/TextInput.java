@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * The texts of an invocation's body.
@@ -24,7 +23,6 @@ record TextInput(List<String> texts, boolean several) {
 
     static final int MOST_TEXTS = 256;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String EXPECTED =
             "expected a JSON string, an array of strings or an object {\"texts\":[strings]}";
 
@@ -61,37 +59,56 @@ record TextInput(List<String> texts, boolean several) {
     }
 
     private static TextInput json(byte[] body) throws BadInputException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw new BadInputException("the body is not JSON (" + e.getOriginalMessage() + "); " + EXPECTED, e);
-        }
-        if (root.isString()) {
-            return new TextInput(List.of(root.stringValue()), false);
-        }
-        var list = root.isObject() ? root.path("texts") : root;
-        if (!list.isArray()) {
-            throw new BadInputException("the body is a JSON " + kind(root) + "; " + EXPECTED);
-        }
-        return new TextInput(strings(list), true);
+        return RequestJson.read(body, EXPECTED, (parser, first) -> switch (first) {
+            case VALUE_STRING -> new TextInput(List.of(text(parser, 0)), false);
+            case START_ARRAY -> new TextInput(texts(parser), true);
+            case START_OBJECT -> new TextInput(member(parser), true);
+            default -> throw new BadInputException("the body is a JSON " + RequestJson.kind(first) + "; " + EXPECTED);
+        });
     }
 
-    private static List<String> strings(JsonNode list) throws BadInputException {
-        if (list.isEmpty() || list.size() > MOST_TEXTS) {
-            throw new BadInputException("the body holds " + list.size() + " texts, expected 1 to " + MOST_TEXTS);
-        }
-        var texts = new ArrayList<String>(list.size());
-        for (var item : list) {
-            if (!item.isString()) {
-                throw new BadInputException("text " + texts.size() + " is a JSON " + kind(item) + "; " + EXPECTED);
+    private static List<String> member(JsonParser parser) throws BadInputException {
+        List<String> texts = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean isTexts = parser.currentName().equals("texts");
+            var value = parser.nextToken();
+            if (!isTexts) {
+                parser.skipChildren();
+            } else if (value == JsonToken.START_ARRAY && texts == null) {
+                texts = texts(parser);
+            } else {
+                throw new BadInputException("the body's texts are " + RequestJson.quote(parser) + "; " + EXPECTED);
             }
-            texts.add(item.stringValue());
+        }
+        if (texts == null) {
+            throw new BadInputException("the body is a JSON object without texts; " + EXPECTED);
         }
         return texts;
     }
 
-    private static String kind(JsonNode node) {
-        return node.getNodeType().name().toLowerCase(Locale.ROOT);
+    private static List<String> texts(JsonParser parser) throws BadInputException {
+        var texts = new ArrayList<String>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (texts.size() == MOST_TEXTS) {
+                throw new BadInputException(
+                        "the body holds more than " + MOST_TEXTS + " texts, expected 1 to " + MOST_TEXTS);
+            }
+            texts.add(text(parser, texts.size()));
+        }
+        if (texts.isEmpty()) {
+            throw new BadInputException("the body holds no texts, expected 1 to " + MOST_TEXTS);
+        }
+        return texts;
+    }
+
+    private static String text(JsonParser parser, int number) throws BadInputException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw new BadInputException("text " + number + " is " + RequestJson.quote(parser) + "; " + EXPECTED);
+        }
+        var text = parser.getString();
+        if (text.isBlank()) {
+            throw new BadInputException("text " + number + " is empty, expected at least one character");
+        }
+        return text;
     }
 }

@@ -215,6 +215,36 @@ class DispatcherTest {
     }
 
     @Test
+    void neverStartsWorkWhoseDeadlinePassesWhileItWaits() throws Exception {
+        var running = new CountDownLatch(1);
+        var finish = new CountDownLatch(1);
+        loader.behave(input -> {
+            running.countDown();
+            await(finish);
+            return new Task.Answer("text/plain", input.body());
+        });
+        var first = dispatch(request("i1"));
+        running.await();
+        var behindAnother = dispatch(request("i2").remainingMillis(5));
+        var gate = new CountDownLatch(1);
+        loader.holdLoads(gate);
+        var forItsModel = dispatch(request("i3").gpu(1).model(B).remainingMillis(5));
+        work(Duration.ofMillis(10));
+        loader.behave(input -> {
+            throw new AssertionError("expired work was started");
+        });
+
+        finish.countDown();
+        gate.countDown();
+
+        assertThat(ended(first).state()).isEqualTo(InvocationState.SUCCEEDED);
+        for (var waiting : List.of(behindAnother, forItsModel)) {
+            assertThat(ended(waiting).state()).isEqualTo(InvocationState.EXPIRED);
+            assertThat(failure(ended(waiting))).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        }
+    }
+
+    @Test
     void startsWorkWithADeadlineBeyondAllReason() {
         assertThat(ended(dispatch(request("i1").remainingMillis(Long.MAX_VALUE)))
                         .state())

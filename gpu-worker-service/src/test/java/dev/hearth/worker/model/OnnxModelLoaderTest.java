@@ -74,17 +74,18 @@ class OnnxModelLoaderTest {
     }
 
     @Test
-    void embedsABatchOfUnevenTextsAsTheOriginalModelDoes() throws Exception {
+    void embedsEachOfUnevenTextsAsTheOriginalModelDoesAlone() throws Exception {
         try (var model = load()) {
             var body = "{\"texts\":[\"" + GUITAR + "\",\"Music.\"]}";
 
             var answer = model.run(new Task.Input("application/json", body.getBytes(StandardCharsets.UTF_8)));
 
             var embeddings = JsonMapper.shared().readTree(answer.body()).get("embeddings");
-            var expected = miniLm.embed(List.of(GUITAR, "Music."));
             assertThat(embeddings.size()).isEqualTo(2);
-            assertThat(MiniLm.cosine(floats(embeddings.get(0)), expected[0])).isGreaterThanOrEqualTo(0.9999);
-            assertThat(MiniLm.cosine(floats(embeddings.get(1)), expected[1])).isGreaterThanOrEqualTo(0.9999);
+            assertThat(MiniLm.cosine(floats(embeddings.get(0)), miniLm.embed(List.of(GUITAR))[0]))
+                    .isGreaterThanOrEqualTo(0.9999);
+            assertThat(MiniLm.cosine(floats(embeddings.get(1)), miniLm.embed(List.of("Music."))[0]))
+                    .isGreaterThanOrEqualTo(0.9999);
         }
     }
 

@@ -3,123 +3,155 @@ package dev.hearth.worker.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.ndarray.types.DataType;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.hearth.contracts.model.ModelManifest;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.hearth.repository.GraphSignature;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a real graph: {@code sum = a + b}, FP32, two columns. */
+/** Tensors through real graphs. */
 class TensorTaskTest {
 
-    private static final ModelManifest MANIFEST = new ModelManifest(
-            "adder", 3, "tensor", 0, List.of(new ModelManifest.Graph("model", "g", null, 0)), Map.of(), Map.of());
-
-    private final TensorTask task = new TensorTask(MANIFEST);
-    private final Model model = Model.newInstance("model", Device.cpu(), "OnnxRuntime");
-
-    @BeforeEach
-    void load() throws Exception {
-        model.load(new ByteArrayInputStream(adder()), Map.of());
-    }
-
-    @AfterEach
-    void close() {
-        model.close();
-    }
+    @TempDir
+    private Path directory;
 
     @Test
-    void answersTensorsInTheOpenInferenceProtocol() throws Exception {
-        var answer = run("""
-                {"inputs":[
-                  {"name":"b","shape":[1,2],"datatype":"FP32","data":[10,20]},
-                  {"name":"a","shape":[1,2],"datatype":"FP32","data":[[1.5,2]]}]}""");
+    void answersInTheOpenInferenceProtocol() throws Exception {
+        try (var adder = TensorModel.adder(directory)) {
+            var answer = adder.run("""
+                    {"id":"call 7","parameters":{"priority":[1,{"x":[]}]},"inputs":[
+                      {"name":"b","shape":[1,2],"datatype":"FP32","data":[10,20]},
+                      {"data":[[1.5,2]],"datatype":"FP32","parameters":{},"shape":[1,2],"name":"a"}]}""");
 
-        assertThat(answer)
-                .isEqualTo(
-                        "{\"model_name\":\"adder\",\"model_version\":\"3\",\"outputs\":[{\"name\":\"sum\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[11.5,22.0]}]}");
+            assertThat(answer)
+                    .isEqualTo("{\"model_name\":\"m\",\"model_version\":\"3\",\"id\":\"call 7\",\"outputs\":"
+                            + "[{\"name\":\"sum\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[11.5,22.0]}]}");
+        }
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "no json | not JSON",
-                "{} | no array 'inputs'",
-                "{\"inputs\":[{\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]} | has no name",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"FP99\",\"data\":[1]}]} | datatype 'FP99'",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1]}]} | has 1 numbers",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[-1],\"datatype\":\"FP32\",\"data\":[1]}]} | shape [-1]",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[1.5]}]} | no INT64",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[\"x\"]}]} | expected numbers",
-                "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]} | each of [a, b] once"
+                "BOOL | BOOL | true,false,true",
+                "INT8 | INT8 | -128,0,127",
+                "UINT8 | UINT8 | 0,128,255",
+                "INT16 | INT16 | -32768,0,32767",
+                "INT32 | INT32 | -2147483648,0,2147483647",
+                "INT64 | INT64 | -9223372036854775808,0,9223372036854775807",
+                "FLOAT16 | FP16 | -65504.0,0.5,9.765625E-4",
+                "BFLOAT16 | BF16 | -2.0,0.5,1.0E10",
+                "FLOAT | FP32 | -3.4028235E38,0.1,1.4E-45",
+                "DOUBLE | FP64 | -1.7976931348623157E308,0.1,4.9E-324"
             })
-    void saysWhatIsWrongWithARequest(String body, String complaint) {
-        assertThatThrownBy(() -> run(body))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(complaint);
+    void carriesEveryTypeWithoutLoss(DataType declared, String datatype, String values) throws Exception {
+        try (var identity = TensorModel.identity(directory, declared, -1)) {
+            assertThat(identity.run(request(datatype, "[3]", "[" + values + "]")))
+                    .contains("\"datatype\":\"" + datatype + "\"")
+                    .contains(datatype.equals("BF16") ? "\"data\":[-2.0,0.5," : "\"data\":[" + values + "]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UINT16 | [0,65535]",
+                "UINT32 | [0,4294967295]",
+                "UINT64 | [0,18446744073709551615]",
+            })
+    void givesUnsignedIntegersOfEveryWidth(DataType type, String values) throws Exception {
+        try (var cast = TensorModel.cast(directory, DataType.INT64, type)) {
+            var answer = cast.run(request("INT64", "[2]", values.replace("18446744073709551615", "-1")));
+
+            assertThat(answer).contains("\"datatype\":\"" + type + "\",\"data\":" + values + "}");
+        }
     }
 
     @Test
-    void readsWholeNumbersAsTheirType() throws BadInputException {
-        var input = TensorInput.read(
-                        "{\"inputs\":[{\"name\":\"a\",\"shape\":[2],\"datatype\":\"INT64\",\"data\":[1,4294967296]}]}"
-                                .getBytes(StandardCharsets.UTF_8))
-                .getFirst();
+    void givesTheOutputsAskedForInThatOrder() throws Exception {
+        try (var cast = TensorModel.cast(directory, DataType.FLOAT, DataType.INT32)) {
+            var input = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[2.5]}]";
 
-        assertThat(input.type()).isEqualTo(DataType.INT64);
-        assertThat((long[]) input.data()).containsExactly(1, 4294967296L);
+            assertThat(cast.run(input + "}")).containsSubsequence("\"values\"", "\"as\"");
+            assertThat(cast.run(input + ",\"outputs\":[{\"name\":\"as\"},{\"name\":\"values\"}]}"))
+                    .containsSubsequence("\"as\"", "\"values\"");
+            assertThat(cast.run(input + ",\"outputs\":[{\"parameters\":{\"name\":\"no\"},\"name\":\"as\"}]}"))
+                    .contains("\"as\"")
+                    .doesNotContain("\"values\"");
+        }
     }
 
-    private String run(String body) throws Exception {
-        var input = new Task.Input("application/json", body.getBytes(StandardCharsets.UTF_8));
-        return new String(task.run(Map.of("model", model), input).body(), StandardCharsets.UTF_8);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | [] | [7.5] | [7.5]",
+                "0,2 | [0,2] | [] | []",
+                "2,1,2 | [2,1,2] | [[[1,2]],[[3,4]]] | [1.0,2.0,3.0,4.0]",
+            })
+    void takesScalarsAndEmptyAndNestedTensors(String declared, String shape, String data, String expected)
+            throws Exception {
+        var dimensions = declared.isEmpty() ? List.<String>of() : List.of(declared.split(","));
+        try (var identity = TensorModel.identity(
+                directory,
+                DataType.FLOAT,
+                dimensions.stream().mapToLong(Long::parseLong).toArray())) {
+            assertThat(identity.run(request("FP32", shape, data)))
+                    .contains("\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":" + expected);
+        }
     }
 
-    private static byte[] adder() {
-        return ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
-                .setGraph(GraphProto.newBuilder()
-                        .setName("adder")
-                        .addNode(NodeProto.newBuilder()
-                                .setOpType("Add")
-                                .addInput("a")
-                                .addInput("b")
-                                .addOutput("sum"))
-                        .addInput(value("a"))
-                        .addInput(value("b"))
-                        .addOutput(value("sum")))
-                .build()
-                .toByteArray();
+    @Test
+    void tellsInfinitiesAndNaNAsStrings() throws Exception {
+        try (var cast = TensorModel.cast(directory, DataType.DOUBLE, DataType.FLOAT)) {
+            assertThat(cast.run(request("FP64", "[2]", "[1e300,-1e300]")))
+                    .contains("\"data\":[\"Infinity\",\"-Infinity\"]");
+        }
     }
 
-    private static ValueInfoProto value(String name) {
-        var shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("n"))
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(2));
-        var tensor = TypeProto.Tensor.newBuilder()
-                .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                .setShape(shape);
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
+    @Test
+    void refusesDimensionsOfOneNameThatDiffer() throws Exception {
+        try (var adder = TensorModel.adder(directory)) {
+            assertThatThrownBy(() -> adder.run("""
+                            {"inputs":[
+                              {"name":"a","shape":[2,2],"datatype":"FP32","data":[1,2,3,4]},
+                              {"name":"b","shape":[3,2],"datatype":"FP32","data":[1,2,3,4,5,6]}]}"""))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessage("input 'b' has 3 in the dimension 'n', expected 2 as in input 'a'");
+        }
+    }
+
+    @Test
+    void blamesTheCallerForValuesThatTheRuntimeRefuses() throws Exception {
+        try (var gather = TensorModel.gather(directory)) {
+            assertThatThrownBy(() -> gather.run("""
+                            {"inputs":[
+                              {"name":"x","shape":[2],"datatype":"FP32","data":[1,2]},
+                              {"name":"i","shape":[1],"datatype":"INT64","data":[9]}]}"""))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("ONNX Runtime refuses the inputs")
+                    .hasMessageContaining("idx=9 must be within the inclusive range [-2,1]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UINT16", "UINT32", "UINT64", "STRING", "COMPLEX64"})
+    void doesNotLoadAGraphWhoseInputsItCannotMake(DataType type) {
+        var value = new GraphSignature.Value("x", type.name(), List.of(1L), List.of(""));
+
+        assertThatThrownBy(() -> TensorSignature.of(new GraphSignature(List.of(value), List.of(), false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input 'x' of the graph is of ONNX type " + type
+                        + ", which the task tensor does not take as an input");
+    }
+
+    static String request(String datatype, String shape, String data) {
+        return "{\"inputs\":[{\"name\":\"x\",\"shape\":%s,\"datatype\":\"%s\",\"data\":%s}]}"
+                .formatted(shape, datatype, data);
     }
 }

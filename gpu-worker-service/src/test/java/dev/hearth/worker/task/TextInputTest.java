@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextInputTest {
@@ -51,12 +54,17 @@ class TextInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ | not JSON",
-                "7 | a JSON number",
-                "{} | a JSON object",
-                "{\"texts\":\"a\"} | a JSON object",
-                "[] | 0 texts",
-                "[\"a\",1] | text 1 is a JSON number",
+                "{ | the body is not JSON (Unexpected end-of-input",
+                "7 | the body is a JSON number; expected a JSON string, an array of strings or an object",
+                "null | the body is a JSON null",
+                "{} | the body is a JSON object without texts",
+                "{\"texts\":\"a\"} | the body's texts are the string 'a'; expected",
+                "{\"texts\":[\"a\"],\"texts\":[\"b\"]} | the body's texts are an array; expected",
+                "[] | the body holds no texts, expected 1 to 256",
+                "[\"a\",1] | text 1 is 1; expected",
+                "[\"a\",[\"b\"]] | text 1 is an array; expected",
+                "[\"a\",\" \"] | text 1 is empty, expected at least one character",
+                "[\"a\"] \"b\" | the body goes on after its JSON array",
             })
     void saysWhatWasExpectedOfBadJson(String body, String complaint) {
         assertThatThrownBy(() -> read("application/json", body))
@@ -70,7 +78,7 @@ class TextInputTest {
 
         assertThatThrownBy(() -> read("application/json", body))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("257 texts, expected 1 to 256");
+                .hasMessageContaining("more than 256 texts, expected 1 to 256");
     }
 
     @Test
@@ -81,6 +89,22 @@ class TextInputTest {
         assertThatThrownBy(() -> read("text/plain", " \n"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("empty");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void refusesAHostileBodyAtOnce(HostileBody hostile) {
+        long begun = System.nanoTime();
+
+        assertThatThrownBy(() -> TextInput.read(new Task.Input("application/json", hostile.body())))
+                .isInstanceOf(BadInputException.class)
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(600));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    static Stream<HostileBody> hostile() {
+        return HostileBody.json(16 << 20);
     }
 
     private static TextInput one(String text) {
