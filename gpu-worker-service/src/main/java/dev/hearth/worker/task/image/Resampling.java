@@ -55,6 +55,16 @@ final class Resampling {
     private void add(double x, double y) {
         int left = (int) Math.floor(x);
         int top = (int) Math.floor(y);
+        if (rows * columns == 1) {
+            for (int j = -1; j <= 2; j++) {
+                double wy = catmullRom(y - top - j);
+                int row = clamp(top + j, source.height()) * source.width();
+                for (int i = -1; i <= 2; i++) {
+                    add(source.pixels()[row + clamp(left + i, source.width())], wy * catmullRom(x - left - i));
+                }
+            }
+            return;
+        }
         double right = x - left;
         double below = y - top;
         int x0 = clamp(left, source.width());
@@ -68,6 +78,15 @@ final class Resampling {
         add(pixels[row1 + x1], right * below);
     }
 
+    /** The cubic through its samples; its edges stay sharper than straight lines between them. */
+    private static double catmullRom(double distance) {
+        double d = Math.abs(distance);
+        if (d < 1) {
+            return (1.5 * d - 2.5) * d * d + 1;
+        }
+        return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0;
+    }
+
     private void add(int pixel, double weight) {
         red += weight * (pixel >> 16 & 0xFF);
         green += weight * (pixel >> 8 & 0xFF);
@@ -79,6 +98,6 @@ final class Resampling {
     }
 
     private static int round(double value) {
-        return (int) (value + 0.5);
+        return (int) Math.clamp(value + 0.5, 0, 255);
     }
 }

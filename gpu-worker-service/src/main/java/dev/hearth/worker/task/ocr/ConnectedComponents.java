@@ -23,19 +23,19 @@ final class ConnectedComponents {
         this.queue = new int[seen.length];
     }
 
-    /** For each region the corners of its pixels, as many as its convex hull needs. */
-    static List<List<Point>> outlines(ProbabilityMap map, double threshold) {
-        return new ConnectedComponents(map, threshold).outlines();
+    static List<Region> of(ProbabilityMap map, double threshold) {
+        return new ConnectedComponents(map, threshold).regions();
     }
 
-    private List<List<Point>> outlines() {
-        var outlines = new ArrayList<List<Point>>();
+    private List<Region> regions() {
+        var regions = new ArrayList<Region>();
         for (int at = 0; at < seen.length; at++) {
             if (enters(at)) {
-                outlines.add(outline(fill(at)));
+                int pixels = fill(at);
+                regions.add(new Region(outline(pixels), mean(pixels)));
             }
         }
-        return outlines;
+        return regions;
     }
 
     private boolean enters(int at) {
@@ -64,6 +64,14 @@ final class ConnectedComponents {
         return end;
     }
 
+    private double mean(int pixels) {
+        double sum = 0;
+        for (int i = 0; i < pixels; i++) {
+            sum += map.probability(queue[i] % map.width(), queue[i] / map.width());
+        }
+        return sum / pixels;
+    }
+
     /** Of each row only the first and the last pixel can lie on the hull. */
     private List<Point> outline(int pixels) {
         int top = Integer.MAX_VALUE;
@@ -89,4 +97,10 @@ final class ConnectedComponents {
         }
         return outline;
     }
+
+    /**
+     * @param outline corners of its pixels, as many as its convex hull needs
+     * @param probability mean over its pixels
+     */
+    record Region(List<Point> outline, double probability) {}
 }

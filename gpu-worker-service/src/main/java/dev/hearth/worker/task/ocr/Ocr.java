@@ -42,8 +42,9 @@ public final class Ocr implements Task {
             throw new IllegalArgumentException(
                     manifest.reference() + " has the graphs " + names + ", expected " + GRAPHS + " for task ocr");
         }
-        var alphabet = Alphabet.read(directory.resolve(KEYS));
-        return new Ocr(manifest.reference().shortName(), new PageReading(OcrParameters.of(parameters), alphabet));
+        var settings = OcrParameters.of(parameters);
+        var alphabet = Alphabet.read(directory.resolve(KEYS), settings.spaceThreshold());
+        return new Ocr(manifest.reference().shortName(), new PageReading(settings, alphabet));
     }
 
     @Override

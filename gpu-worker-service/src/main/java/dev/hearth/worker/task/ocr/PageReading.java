@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.translate.TranslateException;
 import dev.hearth.worker.task.image.Picture;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** From a picture to its lines, by three graphs: where they are, which way up, what they say. */
@@ -12,6 +13,9 @@ final class PageReading {
     private static final int UPSIDE_DOWN = 1;
     private static final LineReading DIRECTION = new LineReading(192, 192);
     private static final LineReading RECOGNITION = new LineReading(320, 3_840);
+
+    /** Width to height of what is shown of a line to tell its direction: a longer one would be compressed past reading. */
+    private static final double GLIMPSE = 8;
 
     /** Height to width from which a box may hold a line that runs downwards, or one narrow letter. */
     private static final double TALL = 1.5;
@@ -27,44 +31,58 @@ final class PageReading {
     /** @return those read with confidence, in reading order, in the picture's own pixels */
     List<Line> read(Graphs graphs, Picture picture) throws TranslateException {
         var boxes = new TextDetection(parameters).detect(graphs.detection(), picture);
+        var ways = ways(graphs, picture, boxes);
         var tall = boxes.stream().filter(PageReading::isTall).toList();
-        var lines = read(graphs, picture, boxes);
-        var turned = read(graphs, picture, tall.stream().map(TextBox::turned).toList());
-        var kept = new ArrayList<Line>();
-        for (int i = 0, atTall = 0; i < boxes.size(); i++) {
-            var line = lines.get(i);
-            if (isTall(boxes.get(i))) {
-                line = better(line, turned.get(atTall++));
-            }
-            if (!line.text().isEmpty() && line.confidence() >= parameters.leastConfidence()) {
-                kept.add(line);
-            }
-        }
-        return ReadingOrder.of(kept);
+        ways.addAll(ways(graphs, picture, tall.stream().map(TextBox::turned).toList()));
+        var readings = RECOGNITION.run(graphs.recognition(), picture, ways, alphabet::decode);
+        return ReadingOrder.of(likeliest(ways, readings));
     }
 
-    private List<Line> read(Graphs graphs, Picture picture, List<TextBox> boxes) throws TranslateException {
-        var flips = DIRECTION.run(graphs.direction(), picture, boxes, scores -> scores.get(0, UPSIDE_DOWN));
-        var upright = new ArrayList<TextBox>(boxes.size());
+    /**
+     * The ways a box may be read. One that is surely turned as the page is, is read so; others both ways, and what the
+     * recognition is surer of holds.
+     */
+    private List<TextBox> ways(Graphs graphs, Picture picture, List<TextBox> boxes) throws TranslateException {
+        var glimpses = boxes.stream()
+                .map(box -> box.narrowed(GLIMPSE * box.height()))
+                .toList();
+        var flips = DIRECTION.run(graphs.direction(), picture, glimpses, scores -> scores.get(0, UPSIDE_DOWN));
+        double page = 0;
         for (int i = 0; i < boxes.size(); i++) {
-            boolean flipped = flips.get(i) >= parameters.flipThreshold();
-            upright.add(flipped ? boxes.get(i).turned().turned() : boxes.get(i));
+            page += boxes.get(i).width() * (flips.get(i) - 0.5);
         }
-        var readings = RECOGNITION.run(graphs.recognition(), picture, upright, alphabet::decode);
-        var lines = new ArrayList<Line>(boxes.size());
+        var ways = new ArrayList<TextBox>();
         for (int i = 0; i < boxes.size(); i++) {
-            lines.add(new Line(
-                    upright.get(i), readings.get(i).text(), readings.get(i).confidence()));
+            double turned = page > 0 ? flips.get(i) : 1 - flips.get(i);
+            boolean sure = turned >= parameters.flipThreshold();
+            if (page <= 0 || !sure) {
+                ways.add(boxes.get(i));
+            }
+            if (page > 0 || !sure) {
+                ways.add(boxes.get(i).turned().turned());
+            }
         }
-        return lines;
+        return ways;
+    }
+
+    /** The surest reading of each place, of those that are sure enough. */
+    private List<Line> likeliest(List<TextBox> ways, List<Alphabet.Reading> readings) {
+        var best = new LinkedHashMap<Point, Line>();
+        for (int i = 0; i < ways.size(); i++) {
+            var reading = readings.get(i);
+            if (!reading.text().isEmpty() && reading.confidence() >= parameters.leastConfidence()) {
+                var box = ways.get(i);
+                best.merge(
+                        new Point(box.x(), box.y()),
+                        new Line(box, reading.text(), reading.confidence()),
+                        (first, second) -> second.confidence() > first.confidence() ? second : first);
+            }
+        }
+        return List.copyOf(best.values());
     }
 
     private static boolean isTall(TextBox box) {
         return box.height() >= TALL * box.width();
-    }
-
-    private static Line better(Line first, Line second) {
-        return second.confidence() > first.confidence() ? second : first;
     }
 
     /** The model's three. */

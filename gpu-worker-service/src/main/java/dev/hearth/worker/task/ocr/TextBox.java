@@ -19,6 +19,11 @@ record TextBox(double x, double y, double angle, double width, double height) {
         return new TextBox(x, y, angle, width + 2 * distance, height + 2 * distance);
     }
 
+    /** Its middle, no wider than a limit. */
+    TextBox narrowed(double limit) {
+        return new TextBox(x, y, angle, Math.min(width, limit), height);
+    }
+
     /** The same rectangle, of which the first quarter turn clockwise is the direction of text. */
     TextBox turned() {
         double along = height;
@@ -29,10 +34,6 @@ record TextBox(double x, double y, double angle, double width, double height) {
     /** In another picture, of which {@code scale} pixels are one of this. */
     TextBox scaled(double scale) {
         return new TextBox(x * scale, y * scale, angle, width * scale, height * scale);
-    }
-
-    TextBox moved(double byX, double byY) {
-        return new TextBox(x + byX, y + byY, angle, width, height);
     }
 
     double area() {

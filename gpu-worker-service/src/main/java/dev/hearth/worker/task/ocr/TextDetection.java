@@ -56,9 +56,9 @@ final class TextDetection {
 
     private List<TextBox> boxes(ProbabilityMap map) {
         var boxes = new ArrayList<TextBox>();
-        for (var outline : ConnectedComponents.outlines(map, parameters.threshold())) {
-            var box = SmallestRectangle.around(ConvexHull.of(outline));
-            if (Math.min(box.width(), box.height()) >= THINNEST && map.mean(box) >= parameters.boxThreshold()) {
+        for (var region : ConnectedComponents.of(map, parameters.threshold())) {
+            var box = SmallestRectangle.around(ConvexHull.of(region.outline()));
+            if (Math.min(box.width(), box.height()) >= THINNEST && region.probability() >= parameters.boxThreshold()) {
                 double perimeter = 2 * (box.width() + box.height());
                 boxes.add(box.grown(box.area() * parameters.unclipRatio() / perimeter));
             }
