@@ -29,7 +29,7 @@ public interface Task extends AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would be one more per invocation
     record Answer(String contentType, byte[] body) {
 
-        static Answer json(byte[] body) {
+        public static Answer json(byte[] body) {
             return new Answer("application/json", body);
         }
     }

@@ -1,6 +1,8 @@
 package dev.hearth.worker.task;
 
 import dev.hearth.contracts.model.ModelManifest;
+import dev.hearth.worker.task.image.ImageClassification;
+import dev.hearth.worker.task.ocr.Ocr;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,10 +20,12 @@ public final class Tasks {
         var parameters = new TaskParameters(manifest);
         return switch (manifest.task()) {
             case "text-embedding" -> TextEmbedding.prepare(parameters, directory);
+            case "ocr" -> Ocr.prepare(parameters, directory);
+            case "image-classification" -> ImageClassification.prepare(parameters, directory);
             case "tensor" -> TensorTask.prepare(manifest, directory);
             default ->
                 throw new IllegalArgumentException("task '" + manifest.task() + "' of " + manifest.reference()
-                        + " is not one this worker knows: text-embedding, tensor");
+                        + " is not one this worker knows: text-embedding, ocr, image-classification, tensor");
         };
     }
 }

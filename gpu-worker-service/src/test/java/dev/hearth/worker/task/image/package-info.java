@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.task.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.task.ocr;
+
+import org.jspecify.annotations.NullMarked;
