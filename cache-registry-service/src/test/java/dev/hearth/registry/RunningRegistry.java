@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -64,14 +65,18 @@ public final class RunningRegistry {
         context.close();
     }
 
+    /** {@code http://HOST:PORT}. */
+    public String address() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     public Answer get(String path) {
         return call("GET", path, null);
     }
 
     /** A call with a body as curl -d sends it, without a JSON type. */
     public Answer call(String method, String path, @Nullable String body, String... headers) {
-        var port = context.getEnvironment().getProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
@@ -86,7 +91,8 @@ public final class RunningRegistry {
             return new Answer(
                     response.statusCode(),
                     response.body(),
-                    response.headers().firstValue("Content-Type").orElse(""));
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -96,7 +102,7 @@ public final class RunningRegistry {
     }
 
     /** What a call answered. */
-    public record Answer(int status, String body, String contentType) {
+    public record Answer(int status, String body, String contentType, HttpHeaders headers) {
 
         public JsonNode json() {
             return JSON.readTree(body);

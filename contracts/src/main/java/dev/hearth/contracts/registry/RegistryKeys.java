@@ -75,6 +75,11 @@ public final class RegistryKeys {
         return "hearth:log:" + function + "." + namespace;
     }
 
+    /** How many invocations of a function ended since its log was last empty; a figure to show, nothing rests on it. */
+    public static String functionCount(String function, String namespace) {
+        return functionLog(function, namespace) + ":count";
+    }
+
     /** Hash {@code loadMs, inferenceMs, samples} of a model, learned from outcomes. */
     public static String profile(ModelReference model) {
         return "hearth:profile:" + model.shortName();
