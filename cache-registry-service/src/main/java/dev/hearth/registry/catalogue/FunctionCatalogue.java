@@ -74,7 +74,7 @@ public final class FunctionCatalogue implements SmartLifecycle {
     Health health() {
         if (!tail.caughtUp().isDone()) {
             return Health.outOfService()
-                    .withDetail("reason", Topics.FUNCTIONS + " has not been read to its end")
+                    .withDetail("reason", Topics.FUNCTIONS + " is not read to its end: Kafka or the topic is not there")
                     .build();
         }
         return Health.up().build();
