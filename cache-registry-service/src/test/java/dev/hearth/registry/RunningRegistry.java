@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,11 @@ public final class RunningRegistry {
         context.close();
     }
 
+    /** {@code http://HOST:PORT}. */
+    public String address() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     public Answer get(String path) {
         return call("GET", path, null);
     }
@@ -76,8 +82,7 @@ public final class RunningRegistry {
 
     /** The same with any bytes. */
     public Answer send(String method, String path, byte @Nullable [] body, String... headers) {
-        var port = context.getEnvironment().getProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(
                         method,
                         body == null
@@ -94,7 +99,8 @@ public final class RunningRegistry {
             return new Answer(
                     response.statusCode(),
                     response.body(),
-                    response.headers().firstValue("Content-Type").orElse(""));
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -104,7 +110,7 @@ public final class RunningRegistry {
     }
 
     /** What a call answered. */
-    public record Answer(int status, String body, String contentType) {
+    public record Answer(int status, String body, String contentType, HttpHeaders headers) {
 
         public JsonNode json() {
             return JSON.readTree(body);

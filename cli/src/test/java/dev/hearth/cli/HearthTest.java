@@ -146,6 +146,26 @@ class HearthTest {
     }
 
     @Test
+    void logsOfAFunctionAreFollowedFromATimeOn() {
+        gateway.answer(
+                "GET /system/logs?name=f&tail=100&since=2026-01-31T12%3A00%3A00Z&follow=true",
+                200,
+                "application/x-ndjson",
+                "\n{\"timestamp\":\"2026-01-31T12:00:01Z\",\"instance\":\"worker-1/0\",\"text\":\"ran\"}\n\n");
+        gateway.answer("GET /system/logs?name=g&tail=100", 404, "text/plain", "FUNCTION_NOT_FOUND: no g\n");
+
+        assertThat(hearth("logs", "f", "-f", "--since", "2026-01-31T13:00:00+01:00"))
+                .isZero();
+        assertThat(hearth("logs", "g")).isEqualTo(1);
+        assertThat(hearth("logs", "f", "--since", "yesterday")).isEqualTo(2);
+
+        assertThat(out).hasToString("2026-01-31T12:00:01Z worker-1/0 ran\n");
+        assertThat(err.toString())
+                .startsWith("hearth: FUNCTION_NOT_FOUND: no g (404)\n")
+                .contains("--since 'yesterday' is neither a duration such as 30s");
+    }
+
+    @Test
     void logsOfAServiceComeFromItsFileAlsoAfterItsEnd() throws IOException {
         Files.createDirectory(folder.resolve("logs"));
         Files.writeString(folder.resolve("logs/worker-1.log"), "one\ntwo\nthree\n");

@@ -11,6 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -29,6 +30,11 @@ class CatalogueConfiguration {
             CatalogueProperties properties) {
         var rules = new DeploymentRules(models, verified::fault, () -> largestGpu(gpus), properties.defaultTimeout());
         return new FunctionCatalogue(consumers, kafka, rules, properties.readBackTimeout(), Clock.systemUTC());
+    }
+
+    @Bean
+    FunctionFigures functionFigures(GpuDirectory gpus, StringRedisTemplate redis) {
+        return new FunctionFigures(gpus, redis);
     }
 
     @Bean

@@ -25,7 +25,7 @@ import org.springframework.boot.convert.DurationStyle;
  */
 final class DeploymentRules {
 
-    /** A dot would make {@code name.namespace} ambiguous. */
+    /** OpenFaaS' names without the dot, which would make {@code name.namespace} ambiguous. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][-a-zA-Z_0-9]{0,62}");
 
     private static final List<String> TASKS = List.of("text-embedding", "ocr", "image-classification", "tensor");
@@ -52,7 +52,18 @@ final class DeploymentRules {
         this.defaultTimeout = defaultTimeout;
     }
 
-    /** {@code name.namespace} of a function that a call names; the namespace may be left out. */
+    /**
+     * {@code name.namespace} of a function that a call names: its namespace beside it, or behind the name's last dot, or left
+     * out.
+     */
+    static String keyOf(@Nullable String name, @Nullable String namespace) {
+        var dot = name == null ? -1 : name.lastIndexOf('.');
+        return name == null || dot < 0 || (namespace != null && !namespace.isEmpty())
+                ? key(name, namespace)
+                : key(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    /** {@code name.namespace} of a function to be deployed; the namespace may be left out. */
     static String key(@Nullable String name, @Nullable String namespace) {
         return FunctionRecord.key(name("function name", name), namespace(namespace));
     }
@@ -73,8 +84,8 @@ final class DeploymentRules {
         fault.apply(manifest).ifPresent(found -> {
             throw refused("image " + reference + " is corrupt: " + found);
         });
-        var labels = deployment.labels() == null ? Map.<String, String>of() : deployment.labels();
-        var annotations = deployment.annotations() == null ? Map.<String, String>of() : deployment.annotations();
+        var labels = texts("label", deployment.labels());
+        var annotations = texts("annotation", deployment.annotations());
         return new FunctionRecord(
                 FunctionRecord.RECORD_VERSION,
                 name,
@@ -88,8 +99,8 @@ final class DeploymentRules {
                 maxBatch(labels),
                 labels,
                 annotations,
-                deployment.envVars() == null ? Map.of() : deployment.envVars(),
-                deployment.secrets() == null ? List.of() : deployment.secrets(),
+                texts("envVars", deployment.envVars()),
+                secretNames(deployment.secrets()),
                 deployment.image(),
                 known.map(FunctionRecord::createdEpochMillis).orElse(nowEpochMillis));
     }
@@ -99,6 +110,31 @@ final class DeploymentRules {
             throw refused(what + " '" + (value == null ? "" : value) + "' does not match " + NAME);
         }
         return value;
+    }
+
+    /** JSON's null is no text, and would come back as something else. */
+    private static Map<String, String> texts(String what, @Nullable Map<String, String> values) {
+        if (values == null) {
+            return Map.of();
+        }
+        values.forEach((name, value) -> {
+            if (value == null) {
+                throw refused(what + " '" + name + "' is null; expected a text");
+            }
+        });
+        return values;
+    }
+
+    private static List<String> secretNames(@Nullable List<String> names) {
+        if (names == null) {
+            return List.of();
+        }
+        names.forEach(name -> {
+            if (name == null) {
+                throw refused("a name among secrets is null; expected a text");
+            }
+        });
+        return names;
     }
 
     private static ModelReference reference(@Nullable String image) {

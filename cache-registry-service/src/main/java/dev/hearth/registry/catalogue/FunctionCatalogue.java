@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
 
     private static final Logger log = LoggerFactory.getLogger(FunctionCatalogue.class);
+
+    /** What stands for an offset where nothing was appended. */
+    private static final long NO_RECORD = -1;
 
     private final FunctionView view = new FunctionView();
     private final ReentrantLock changing = new ReentrantLock();
@@ -76,15 +80,20 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
     Health health() {
         if (!tail.caughtUp().isDone()) {
             return Health.outOfService()
-                    .withDetail("reason", Topics.FUNCTIONS + " has not been read to its end")
+                    .withDetail("reason", Topics.FUNCTIONS + " is not read to its end: Kafka or the topic is not there")
                     .build();
         }
         return Health.up().build();
     }
 
-    /** @throws RefusedException 404 if there is no such function, 400 if there cannot be one of that name */
-    public void refuseUnknown(String name, String namespace) {
-        get(DeploymentRules.key(name, namespace));
+    /**
+     * The function that a call names.
+     *
+     * @param name also {@code NAME.NAMESPACE} where {@code namespace} is absent
+     * @throws RefusedException 404 if there is no such function, 400 if there cannot be one of that name
+     */
+    public FunctionRecord find(String name, @Nullable String namespace) {
+        return get(DeploymentRules.keyOf(name, namespace));
     }
 
     List<FunctionRecord> in(String namespace) {
@@ -92,8 +101,15 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
         return view.in(namespace);
     }
 
-    /** @throws RefusedException 404 if there is none of that name */
-    FunctionRecord get(String key) {
+    /** The default one, and every other that a function is in; in order. */
+    SortedSet<String> namespaces() {
+        refuseUnread();
+        var namespaces = view.namespaces();
+        namespaces.add(FunctionRecord.DEFAULT_NAMESPACE);
+        return namespaces;
+    }
+
+    private FunctionRecord get(String key) {
         refuseUnread();
         return view.find(key).orElseThrow(() -> unknown(key));
     }
@@ -102,8 +118,9 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
      * Creates a function or replaces it.
      *
      * @param mustExist 404 if there is none of that name
+     * @return offset of its record
      */
-    FunctionRecord deploy(FunctionDeployment deployment, boolean mustExist) {
+    long deploy(FunctionDeployment deployment, boolean mustExist) {
         var key = DeploymentRules.key(deployment.service(), deployment.namespace());
         return change(() -> {
             var known = view.find(key);
@@ -111,19 +128,25 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
                 throw unknown(key);
             }
             var function = rules.accept(deployment, known, clock.millis());
-            append(key, Optional.of(function));
+            var offset = append(key, Optional.of(function));
             log.info("deployed function={} revision={} model={}", key, function.revision(), function.model());
-            return function;
+            return offset;
         });
     }
 
-    /** @throws RefusedException 404 if there is none of that name */
-    void remove(String key) {
-        change(() -> {
+    /**
+     * Removes a function; its invocations that were accepted go on.
+     *
+     * @return offset of the record that says so
+     * @throws RefusedException 404 if there is none of that name
+     */
+    long remove(@Nullable String name, @Nullable String namespace) {
+        var key = DeploymentRules.keyOf(name, namespace);
+        return change(() -> {
             get(key);
-            append(key, Optional.empty());
+            var offset = append(key, Optional.empty());
             log.info("removed function={}", key);
-            return key;
+            return offset;
         });
     }
 
@@ -137,11 +160,11 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
     public void whileNothingIsDeployed(ModelReference model, Consumer<List<String>> action) {
         change(() -> {
             action.accept(view.using(model));
-            return model;
+            return NO_RECORD;
         });
     }
 
-    private <T> T change(Change<T> change) {
+    private long change(Change change) {
         refuseUnread();
         try {
             if (!changing.tryLock(readBackTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -158,18 +181,20 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
         }
     }
 
-    private void append(String key, Optional<FunctionRecord> function) throws InterruptedException {
+    private long append(String key, Optional<FunctionRecord> function) throws InterruptedException {
         var value = function.map(WireJson.mapper()::writeValueAsBytes).orElse(null);
         try {
             var until = System.nanoTime() + readBackTimeout.toNanos();
             var sent = kafka.send(Topics.FUNCTIONS, key, value).get(readBackTimeout.toNanos(), TimeUnit.NANOSECONDS);
             var left = Duration.ofNanos(until - System.nanoTime());
-            if (!view.awaitRead(sent.getRecordMetadata().offset(), left)) {
+            var offset = sent.getRecordMetadata().offset();
+            if (!view.awaitRead(offset, left)) {
                 throw unavailable(
                         "the change of " + key + " was not read back within " + readBackTimeout
                                 + "; it will come into effect",
                         null);
             }
+            return offset;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw unavailable("Kafka did not confirm the change of " + key + "; it may come into effect", e);
         }
@@ -191,7 +216,8 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
                 : new RefusedException(ErrorCode.UNAVAILABLE, detail, cause);
     }
 
-    private interface Change<T> {
-        T run() throws InterruptedException;
+    /** Returns the offset of its record. */
+    private interface Change {
+        long run() throws InterruptedException;
     }
 }

@@ -8,7 +8,10 @@ import java.util.Map;
 /**
  * A function as OpenFaaS clients read it.
  *
+ * @param invocationCount invocations that ended since the function was last idle for {@link
+ *     dev.hearth.contracts.topic.Topics#RESULT_TTL}; a figure to show
  * @param replicas GPUs that hold the model now; at least 1, because a function can be called as soon as it is deployed
+ * @param availableReplicas the same: OpenFaaS clients take 0 for a function that is not ready
  */
 record FunctionStatus(
         String name,
@@ -18,11 +21,12 @@ record FunctionStatus(
         List<String> secrets,
         Map<String, String> labels,
         Map<String, String> annotations,
+        long invocationCount,
         int replicas,
         int availableReplicas,
         Instant createdAt) {
 
-    static FunctionStatus of(FunctionRecord function, int holders) {
+    static FunctionStatus of(FunctionRecord function, int holders, long invocationCount) {
         var replicas = Math.max(1, holders);
         return new FunctionStatus(
                 function.name(),
@@ -32,6 +36,7 @@ record FunctionStatus(
                 function.secretNames(),
                 function.labels(),
                 function.annotations(),
+                invocationCount,
                 replicas,
                 replicas,
                 Instant.ofEpochMilli(function.createdEpochMillis()));

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** All functions, as the compacted log has them so far; by {@code name.namespace}. Thread-safe. */
@@ -56,6 +59,12 @@ final class FunctionView {
                 .filter(function -> function.model().equals(model))
                 .map(FunctionRecord::key)
                 .toList();
+    }
+
+    SortedSet<String> namespaces() {
+        return functions.values().stream()
+                .map(FunctionRecord::namespace)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether the record at this offset was read within the time. */

@@ -1,76 +1,74 @@
 package dev.hearth.registry.catalogue;
 
-import dev.hearth.contracts.function.FunctionRecord;
-import dev.hearth.registry.residency.GpuDirectory;
+import dev.hearth.contracts.invocation.HearthHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The management routes of functions, in OpenFaaS' shapes. */
+/**
+ * The management routes of functions, in OpenFaaS' shapes. The answer to a change carries its record's offset, so that the
+ * gateway that passes it on can have read it by then.
+ */
 @RestController
 class FunctionsEndpoint {
 
     private final FunctionCatalogue catalogue;
-    private final GpuDirectory gpus;
+    private final FunctionFigures figures;
 
-    FunctionsEndpoint(FunctionCatalogue catalogue, GpuDirectory gpus) {
+    FunctionsEndpoint(FunctionCatalogue catalogue, FunctionFigures figures) {
         this.catalogue = catalogue;
-        this.gpus = gpus;
+        this.figures = figures;
     }
 
     @GetMapping("/system/functions")
     List<FunctionStatus> list(@RequestParam(required = false) @Nullable String namespace) {
-        return catalogue.in(DeploymentRules.namespace(namespace)).stream()
-                .map(this::status)
-                .toList();
+        return figures.statuses(catalogue.in(DeploymentRules.namespace(namespace)));
     }
 
     @GetMapping("/system/function/{name}")
     FunctionStatus describe(@PathVariable String name, @RequestParam(required = false) @Nullable String namespace) {
-        return status(catalogue.get(DeploymentRules.key(name, namespace)));
+        return figures.statuses(List.of(catalogue.find(name, namespace))).getFirst();
+    }
+
+    /** The default one is there without a function. */
+    @GetMapping("/system/namespaces")
+    Collection<String> namespaces() {
+        return catalogue.namespaces();
     }
 
     /** A function that exists already is replaced, as OpenFaaS does. */
     @PostMapping("/system/functions")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    void deploy(InputStream body) throws IOException {
-        catalogue.deploy(JsonBody.read(body, FunctionDeployment.class), false);
+    ResponseEntity<Void> deploy(InputStream body) throws IOException {
+        return changed(catalogue.deploy(JsonBody.read(body, FunctionDeployment.class), false));
     }
 
     @PutMapping("/system/functions")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    void update(InputStream body) throws IOException {
-        catalogue.deploy(JsonBody.read(body, FunctionDeployment.class), true);
+    ResponseEntity<Void> update(InputStream body) throws IOException {
+        return changed(catalogue.deploy(JsonBody.read(body, FunctionDeployment.class), true));
     }
 
+    /** @param namespace where the body names none */
     @DeleteMapping("/system/functions")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    void remove(InputStream body) throws IOException {
+    ResponseEntity<Void> remove(InputStream body, @RequestParam(required = false) @Nullable String namespace)
+            throws IOException {
         var removal = JsonBody.read(body, FunctionRemoval.class);
-        catalogue.remove(DeploymentRules.key(removal.functionName(), removal.namespace()));
+        return changed(catalogue.remove(
+                removal.functionName(), removal.namespace() == null ? namespace : removal.namespace()));
     }
 
-    private FunctionStatus status(FunctionRecord function) {
-        return FunctionStatus.of(function, holders(function));
-    }
-
-    private int holders(FunctionRecord function) {
-        try {
-            return gpus.holders(function.model()).size();
-        } catch (DataAccessException e) {
-            // The catalogue does not rest on Redis.
-            return 0;
-        }
+    private static ResponseEntity<Void> changed(long offset) {
+        return ResponseEntity.accepted()
+                .header(HearthHeaders.CATALOGUE_OFFSET, Long.toString(offset))
+                .build();
     }
 }

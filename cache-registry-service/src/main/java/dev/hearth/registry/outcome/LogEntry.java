@@ -1,17 +1,16 @@
 package dev.hearth.registry.outcome;
 
-import dev.hearth.contracts.function.FunctionRecord;
 import java.time.Instant;
 import java.util.Locale;
 
 /** One line of {@code /system/logs}, as OpenFaaS clients read it. */
 record LogEntry(String name, String namespace, String instance, Instant timestamp, String text) {
 
-    static LogEntry of(String function, String namespace, FunctionLog.Line line) {
+    static LogEntry of(LogQuery query, FunctionLog.Line line) {
         return new LogEntry(
-                function,
-                namespace,
-                line.gpu() == null ? FunctionRecord.key(function, namespace) : line.gpu(),
+                query.function(),
+                query.namespace(),
+                line.instance(query.function(), query.namespace()),
                 Instant.ofEpochMilli(line.finished()),
                 text(line));
     }

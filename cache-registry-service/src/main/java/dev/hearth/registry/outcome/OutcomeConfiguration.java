@@ -34,6 +34,11 @@ class OutcomeConfiguration {
     }
 
     @Bean
+    LogFollowers logFollowers(FunctionLog lines, LogsProperties properties) {
+        return new LogFollowers(lines, properties);
+    }
+
+    @Bean
     RecordedPositions recordedPositions(StringRedisTemplate redis) {
         return new RecordedPositions(redis);
     }

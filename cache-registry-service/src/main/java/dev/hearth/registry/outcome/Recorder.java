@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -71,12 +72,18 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
     @Override
     public void onMessage(List<ConsumerRecord<String, byte[]>> records) {
         var next = new HashMap<Integer, Long>();
-        var writes = new ArrayList<Mono<Void>>();
+        var writes = new ArrayList<Mono<ResultRecord.Ended>>();
         for (var record : records) {
             decode(record).ifPresent(result -> writes.add(write(record, result)));
             next.put(record.partition(), record.offset() + 1);
         }
-        Flux.fromIterable(writes).flatMap(Function.identity(), WRITES_AT_A_TIME).blockLast();
+        var ended = Flux.fromIterable(writes)
+                .flatMap(Function.identity(), WRITES_AT_A_TIME)
+                .collect(Collectors.groupingBy(FunctionName::of, Collectors.counting()))
+                .block();
+        if (ended != null) {
+            count(ended);
+        }
         var wiped = false;
         for (var position : next.entrySet()) {
             wiped |= !positions.advance(position.getKey(), position.getValue());
@@ -132,18 +139,34 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
         }
     }
 
-    private Mono<Void> write(ConsumerRecord<String, byte[]> record, ResultRecord result) {
+    /** The invocation if this is the first that is known of its end. */
+    private Mono<ResultRecord.Ended> write(ConsumerRecord<String, byte[]> record, ResultRecord result) {
         return outcomes.record(record.partition(), record.offset(), record.timestamp(), result)
                 .filter(first -> first)
                 .flatMap(first -> result instanceof ResultRecord.Ended ended ? line(ended) : Mono.empty());
     }
 
-    private Mono<Void> line(ResultRecord.Ended ended) {
+    private Mono<ResultRecord.Ended> line(ResultRecord.Ended ended) {
         log.debug("ended invocation={} state={}", ended.id(), ended.state());
         if (ended.state() == InvocationState.SUCCEEDED && ended.model() != null) {
             profiles.inferred(ended.model(), ended.timing().inferenceMs());
         }
-        return lines.append(ended);
+        return lines.append(ended).thenReturn(ended);
+    }
+
+    /** Once a batch: a count for each invocation would cost as much as its line. */
+    private void count(Map<FunctionName, Long> ended) {
+        Flux.fromIterable(ended.entrySet())
+                .flatMap(function -> lines.count(
+                        function.getKey().function(), function.getKey().namespace(), function.getValue()))
+                .blockLast();
+    }
+
+    private record FunctionName(String function, String namespace) {
+
+        static FunctionName of(ResultRecord.Ended ended) {
+            return new FunctionName(ended.function(), ended.namespace());
+        }
     }
 
     private void beginWhereWiped() {

@@ -35,4 +35,10 @@ class ResidencyConfiguration {
     HealthIndicator residencyHealthIndicator(ResidencyKeeper keeper) {
         return keeper::health;
     }
+
+    /** In place of Spring Boot's own. */
+    @Bean
+    RedisHealth redisHealthIndicator(StringRedisTemplate redis) {
+        return new RedisHealth(redis);
+    }
 }

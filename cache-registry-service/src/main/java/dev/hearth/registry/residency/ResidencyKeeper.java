@@ -72,7 +72,7 @@ final class ResidencyKeeper implements SmartLifecycle {
     Health health() {
         if (!tail.caughtUp().isDone()) {
             return Health.outOfService()
-                    .withDetail("reason", Topics.WORKERS + " has not been read to its end")
+                    .withDetail("reason", Topics.WORKERS + " is not read to its end: Kafka or the topic is not there")
                     .build();
         }
         if (!tail.connected()) {

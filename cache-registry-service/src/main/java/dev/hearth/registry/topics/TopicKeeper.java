@@ -35,7 +35,7 @@ final class TopicKeeper implements SmartLifecycle {
     private final TopicsProperties properties;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
-    private volatile String missing = "the topics have not been checked yet";
+    private volatile String missing = "Kafka has not answered yet";
 
     TopicKeeper(Supplier<Admin> admins, TopicsProperties properties) {
         this.admins = admins;

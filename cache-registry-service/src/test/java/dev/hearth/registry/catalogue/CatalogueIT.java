@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,8 +22,8 @@ class CatalogueIT {
     private static final String EMBED = """
             {"service":"embed","image":"model://tiny:1","envProcess":"ignored",
              "envVars":{"LEVEL":"3"},"secrets":["token"],
-             "labels":{"dev.hearth.max-batch":"8","json":"{\\"a\\": [1, 2]}"},
-             "annotations":{"dev.hearth.timeout":"500ms","note":"zwei Wörter"}}
+             "labels":{"dev.hearth.max-batch":"8","json":"{\\"a\\": [1, 2]}","empty":"","com.openfaas.scale.zero":"true"},
+             "annotations":{"dev.hearth.timeout":"500ms","note":"zwei Wörter – 你好 😀\\n"}}
             """;
 
     @BeforeAll
@@ -51,7 +53,9 @@ class CatalogueIT {
         assertThat(status.get("annotations")).isEqualTo(sent("annotations"));
         assertThat(status.get("secrets")).isEqualTo(sent("secrets"));
         assertThat(status.get("envVars")).isEqualTo(sent("envVars"));
+        assertThat(status.get("replicas").asInt()).isEqualTo(1);
         assertThat(status.get("availableReplicas").asInt()).isEqualTo(1);
+        assertThat(status.get("invocationCount").asLong()).isZero();
         assertThat(Instant.parse(status.get("createdAt").asString())).isBefore(Instant.now());
         assertThat(REGISTRY.get("/system/functions").json().findValuesAsString("name"))
                 .contains("embed");
@@ -99,6 +103,74 @@ class CatalogueIT {
     }
 
     @Test
+    void aFunctionIsFoundInItsNamespaceHoweverThatIsSaid() {
+        var inBlue = deployment("painted", "x").replace("\"envProcess\"", "\"namespace\":\"blue\",\"envProcess\"");
+        assertThat(REGISTRY.call("POST", "/system/functions", inBlue).status()).isEqualTo(202);
+
+        assertThat(REGISTRY.get("/system/function/painted?namespace=blue").status())
+                .isEqualTo(200);
+        assertThat(REGISTRY.get("/system/function/painted.blue").status()).isEqualTo(200);
+        assertThat(REGISTRY.get("/system/function/painted").status()).isEqualTo(404);
+        assertThat(REGISTRY.get("/system/functions?namespace=blue").json().findValuesAsString("name"))
+                .containsExactly("painted");
+        assertThat(REGISTRY.get("/system/namespaces").json()).isEqualTo(JSON.readTree("[\"blue\",\"openfaas-fn\"]"));
+
+        var removed = REGISTRY.call("DELETE", "/system/functions?namespace=blue", "{\"functionName\":\"painted\"}");
+
+        assertThat(removed.status()).as(removed.body()).isEqualTo(202);
+        assertThat(REGISTRY.get("/system/namespaces").json()).isEqualTo(JSON.readTree("[\"openfaas-fn\"]"));
+    }
+
+    @Test
+    void anAnswerToAChangeSaysWhereItsRecordLies() {
+        var deployed = offset(REGISTRY.call("POST", "/system/functions", deployment("placed", "x")));
+        var updated = offset(REGISTRY.call("PUT", "/system/functions", deployment("placed", "y")));
+        var removed = offset(REGISTRY.call("DELETE", "/system/functions", "{\"functionName\":\"placed\"}"));
+
+        assertThat(updated).isGreaterThan(deployed);
+        assertThat(removed).isGreaterThan(updated);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            POST   | /system/scale-function/unscaled | 501 | cannot be scaled
+            POST   | /system/scale-function/nobody   | 404 | nobody
+            GET    | /system/secrets                 | 501 | no secrets
+            DELETE | /system/secrets                 | 501 | no secrets
+            POST   | /system/namespace/blue          | 501 | namespaces are not managed
+            PATCH  | /system/functions               | 405 | DELETE
+            GET    | /system/nothing                 | 404 | /system/nothing
+            GET    | /system/logs                    | 400 | 'name' is missing
+            GET    | /system/logs?name=unscaled&tail=few | 400 | whole number
+            """)
+    void whatIsNotAnsweredIsRefusedInWords(String method, String path, int status, String words) {
+        deploy("unscaled", "x");
+
+        var refused = REGISTRY.call(method, path, method.equals("GET") ? null : "{\"replicas\":2}");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(status);
+        assertThat(refused.contentType()).startsWith("text/plain");
+        assertThat(refused.body()).matches("[A-Z_]+: .*\n").contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "labels":{"a":null}         | label 'a' is null
+            "labels":{"a":{"b":"c"}}    | 'labels.a' is of the wrong type
+            "annotations":["a"]         | 'annotations' is of the wrong type
+            "annotations":{"dev.hearth.task":null} | annotation 'dev.hearth.task' is null
+            "envVars":{"a":null}        | envVars 'a' is null
+            "secrets":[null]            | secrets is null
+            """)
+    void aDeploymentWhoseTextsAreNoneIsRefused(String field, String words) {
+        var refused = REGISTRY.call(
+                "POST", "/system/functions", "{\"service\":\"odd\",\"image\":\"model://tiny:1\"," + field + "}");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("BAD_INPUT: ").contains(words);
+    }
+
+    @Test
     void aRefusalIsPlainTextOrAProblemIfJsonIsAccepted() {
         var missing = deployment("embed", "x").replace("tiny:1", "tiny:99");
 
@@ -141,6 +213,12 @@ class CatalogueIT {
         assertThat(info.get("version").has("release")).isTrue();
     }
 
+    private static long offset(RunningRegistry.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        return Long.parseLong(
+                answer.headers().firstValue("X-Hearth-Catalogue-Offset").orElseThrow());
+    }
+
     private static void deploy(String name, String note) {
         assertThat(REGISTRY.call("POST", "/system/functions", deployment(name, note))
                         .status())
@@ -148,7 +226,7 @@ class CatalogueIT {
     }
 
     private static String deployment(String name, String note) {
-        return EMBED.replace("embed", name).replace("zwei Wörter", note);
+        return EMBED.replace("embed", name).replace("zwei Wörter – 你好 😀\\n", note);
     }
 
     private static JsonNode sent(String field) {

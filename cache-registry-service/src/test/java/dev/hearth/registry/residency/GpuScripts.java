@@ -90,7 +90,7 @@ final class GpuScripts {
         return (List<String>) redis.execute(RedisScript.of(script, List.class), keys, arguments.toArray());
     }
 
-    /** @param bytes 0 if planned as a hit */
+    /** @param bytes {@link #HIT} if planned as a hit */
     record Claim(
             long epoch,
             String invocation,
@@ -101,12 +101,14 @@ final class GpuScripts {
             int limit,
             List<String> evict) {
 
+        private static final long HIT = -1;
+
         static Claim load(long epoch, String invocation, String model, long bytes, String... evict) {
             return new Claim(epoch, invocation, 1, model, bytes, "scheduler-1", 64, List.of(evict));
         }
 
         static Claim hit(long epoch, String invocation, String model) {
-            return load(epoch, invocation, model, 0);
+            return load(epoch, invocation, model, HIT);
         }
 
         Claim attempt(int other) {
@@ -123,7 +125,7 @@ final class GpuScripts {
                     invocation,
                     Integer.toString(attempt),
                     model,
-                    Long.toString(bytes),
+                    bytes == HIT ? "hit" : Long.toString(bytes),
                     scheduler,
                     Integer.toString(limit)));
             arguments.addAll(evict);

@@ -74,6 +74,12 @@ class GpuScriptsIT {
     }
 
     @Test
+    void aModelWithoutWeightsOfItsOwnIsLoadedAsAnyOther() {
+        assertThat(gpu.claim(load(EPOCH, "one", C, 0))).containsExactly("granted");
+        assertThat(gpu.claim(hit(EPOCH, "two", C))).containsExactly("granted");
+    }
+
+    @Test
     void refusesAVictimThatAClaimUses() {
         gpu.claim(hit(EPOCH, "one", A));
 

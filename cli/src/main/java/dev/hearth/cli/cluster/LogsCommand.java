@@ -1,18 +1,19 @@
 package dev.hearth.cli.cluster;
 
-import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.gateway.GatewayOptions;
 import dev.hearth.cli.gateway.OutputOption;
 import dev.hearth.contracts.json.WireJson;
-import dev.hearth.embedded.LogExcerpt;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,14 +34,27 @@ import picocli.CommandLine.Spec;
 public final class LogsCommand implements Runnable {
 
     private static final Pattern SERVICE = Pattern.compile("[a-z]+(-[0-9]+)?");
+    private static final Pattern DURATION = Pattern.compile("[0-9]{1,9}(\\.[0-9]+)?[smhSMH]");
 
     @Parameters(paramLabel = "NAME", description = "A service of the cluster on this machine, else a function.")
     private String name = "";
 
-    @Option(names = "--since", paramLabel = "DURATION", description = "Only what is younger, e.g. 30s, 5m or 2h.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what comes, until Ctrl-C; a function's log for an hour at a time.")
+    private boolean follow;
+
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION|TIME",
+            description = "Only what is younger, e.g. 30s, 5m or 2h, or 2026-01-31T12:00:00Z.")
     private @Nullable String since;
 
-    @Option(names = "--tail", defaultValue = "100", paramLabel = "N", description = "At most the last N lines.")
+    @Option(
+            names = "--tail",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "At most the last N lines of what is there (default: ${DEFAULT-VALUE}).")
     private int tail;
 
     @Mixin
@@ -57,7 +71,7 @@ public final class LogsCommand implements Runnable {
         if (tail < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--tail " + tail + " is not positive");
         }
-        var from = since == null ? null : Instant.now().minus(duration(since));
+        var from = since == null ? null : instant(since);
         var service = localLog();
         if (service.isPresent()) {
             printFile(service.get(), from);
@@ -81,10 +95,22 @@ public final class LogsCommand implements Runnable {
     }
 
     private void printFile(Path log, @Nullable Instant from) {
-        var lines = LogTime.since(LogExcerpt.tail(log, Integer.MAX_VALUE), from);
         var out = spec.commandLine().getOut();
-        lines.subList(Math.max(0, lines.size() - tail), lines.size()).forEach(line -> print(out, line));
-        out.flush();
+        try (var file = ServiceLog.open(log)) {
+            var lines = LogTime.since(file.present(), from);
+            lines.subList(Math.max(0, lines.size() - tail), lines.size()).forEach(line -> print(out, line));
+            out.flush();
+            if (follow) {
+                file.follow(line -> {
+                    print(out, line);
+                    out.flush();
+                });
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException(log + " cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void print(PrintWriter out, String line) {
@@ -94,16 +120,14 @@ public final class LogsCommand implements Runnable {
 
     private void printFunction(@Nullable Instant from) {
         var path = "/system/logs?name=" + encode(name) + "&tail=" + tail
-                + (from == null ? "" : "&since=" + encode(from.toString()));
+                + (from == null ? "" : "&since=" + encode(from.toString()))
+                + (follow ? "&follow=true" : "");
+        var out = spec.commandLine().getOut();
         try (var client = gateway.connect()) {
-            var answer = GatewayClient.requireSuccess(
-                    client.send("GET", path, null, Map.of(), GatewayClient.MANAGEMENT_TIMEOUT));
-            var out = spec.commandLine().getOut();
-            new String(answer.body(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(line -> out.println(output.json() ? line : text(line)));
-            out.flush();
+            client.readLines(path, line -> {
+                out.println(output.json() ? line : text(line));
+                out.flush();
+            });
         }
     }
 
@@ -114,12 +138,17 @@ public final class LogsCommand implements Runnable {
                 + entry.path("text").asString("").stripTrailing();
     }
 
-    private Duration duration(String text) {
+    private Instant instant(String text) {
         try {
-            return Duration.parse("PT" + text);
-        } catch (DateTimeParseException e) {
+            return DURATION.matcher(text).matches()
+                    ? Instant.now().minus(Duration.parse("PT" + text))
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException | ArithmeticException e) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--since '" + text + "' is not a duration such as 30s, 5m or 2h", e);
+                    spec.commandLine(),
+                    "--since '" + text + "' is neither a duration such as 30s, 5m or 2h nor a time such as"
+                            + " 2026-01-31T12:00:00Z",
+                    e);
         }
     }
 

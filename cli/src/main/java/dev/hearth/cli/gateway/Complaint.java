@@ -14,8 +14,11 @@ final class Complaint {
 
     /** The problem document's detail and code, else the text, else the status alone. */
     static String of(HttpResponse<byte[]> answer) {
-        var text = new String(answer.body(), StandardCharsets.UTF_8).strip();
-        var status = answer.statusCode();
+        return of(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    static String of(int status, String body) {
+        var text = body.strip();
         if (text.startsWith("{")) {
             try {
                 var problem = WireJson.mapper().readTree(text);

@@ -3,6 +3,7 @@ package dev.hearth.cli.gateway;
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.contracts.json.WireJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -79,14 +82,43 @@ public final class GatewayClient implements AutoCloseable {
                             + longest.toSeconds() + " s",
                     e);
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    "the gateway at " + gateway + " cannot be reached; start one with 'hearth up', or name another with"
-                            + " --gateway",
-                    e);
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted", e);
         }
+    }
+
+    /**
+     * Reads a text line by line as it comes, empty lines left out, until its end.
+     *
+     * @throws CommandFailedException on any answer but success, and where the answer breaks off
+     */
+    public void readLines(String path, Consumer<String> lines) {
+        try {
+            var answer = http.send(request(path).timeout(MANAGEMENT_TIMEOUT).build(), BodyHandlers.ofLines());
+            try (var body = answer.body()) {
+                if (answer.statusCode() / 100 != 2) {
+                    throw new CommandFailedException(
+                            Complaint.of(answer.statusCode(), body.collect(Collectors.joining("\n"))));
+                }
+                body.filter(line -> !line.isBlank()).forEach(lines);
+            }
+        } catch (UncheckedIOException e) {
+            throw new CommandFailedException("the gateway at " + gateway + " broke its answer off", e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+
+    private CommandFailedException unreachable(IOException failure) {
+        return new CommandFailedException(
+                "the gateway at " + gateway + " cannot be reached; start one with 'hearth up', or name another with"
+                        + " --gateway",
+                failure);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -40,8 +40,8 @@ final class Caller implements AutoCloseable {
     }
 
     /** Sends a body whose length is said first. */
-    Answer invoke(String function, byte[] body) {
-        return send(post(function, BodyPublishers.ofByteArray(body)));
+    Answer invoke(String function, byte[] body, String... headers) {
+        return send(post(function, BodyPublishers.ofByteArray(body)), headers);
     }
 
     /** Sends a body in chunks, its length not said. */
@@ -50,8 +50,13 @@ final class Caller implements AutoCloseable {
     }
 
     /** @param path or a whole address: of another server, then */
-    Answer get(String path) {
-        return send(HttpRequest.newBuilder(gateway.resolve(path)));
+    Answer get(String path, String... headers) {
+        return send(HttpRequest.newBuilder(gateway.resolve(path)), headers);
+    }
+
+    /** A management call. */
+    Answer manage(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(gateway.resolve(path)).method(method, BodyPublishers.ofString(body)));
     }
 
     private HttpRequest.Builder post(String function, BodyPublisher body) {

@@ -76,8 +76,17 @@ final class HearthCluster implements AutoCloseable {
 
     /** Runs a command on this cluster. */
     HearthScript.Finished hearth(String... arguments) {
-        return script.run(Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
-                .toArray(String[]::new));
+        return script.run(withData(arguments));
+    }
+
+    /** Starts one on this cluster that does not end by itself. */
+    Process startHearth(String... arguments) {
+        return script.start(withData(arguments));
+    }
+
+    private String[] withData(String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
+                .toArray(String[]::new);
     }
 
     Service service(String instance) {

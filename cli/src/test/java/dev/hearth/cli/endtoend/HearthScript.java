@@ -46,6 +46,20 @@ final class HearthScript {
         }
     }
 
+    /** Starts it, for a command that does not end by itself; its errors are discarded. */
+    Process start(String... arguments) {
+        var command = new ArrayList<>(List.of(root.resolve("hearth").toString()));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new AssertionError(command + " cannot be run", e);
+        }
+    }
+
     /**
      * What became of a command.
      *

@@ -1,6 +1,6 @@
 package dev.hearth.contracts.invocation;
 
-/** HTTP headers of an invocation, to callers and between scheduler and worker. */
+/** HTTP headers of Hearth's own, to callers and between its services. */
 public final class HearthHeaders {
 
     /** The id; on every answer. */
@@ -22,6 +22,12 @@ public final class HearthHeaders {
 
     /** A {@code DispatchRequest} as JSON, on the scheduler's request to a worker. */
     public static final String DISPATCH = "X-Hearth-Dispatch";
+
+    /**
+     * Offset in {@code hearth.functions} of the change that the registry's answer confirms; a gateway passes the answer on
+     * once it has read that far, without this header.
+     */
+    public static final String CATALOGUE_OFFSET = "X-Hearth-Catalogue-Offset";
 
     private HearthHeaders() {}
 }

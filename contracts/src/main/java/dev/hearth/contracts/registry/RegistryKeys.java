@@ -39,8 +39,8 @@ public final class RegistryKeys {
     }
 
     /**
-     * Hash of invocation id -> JSON {@code {"attempt","model","bytes","evict":[..],"scheduler","at"}}: the claims on one
-     * GPU. {@code bytes} is 0 for a hit; {@code at} is Redis time in milliseconds.
+     * Hash of invocation id -> JSON {@code {"attempt","model","load","bytes","evict":[..],"scheduler","at"}}: the claims
+     * on one GPU. {@code load} is false and {@code bytes} 0 for a hit; {@code at} is Redis time in milliseconds.
      */
     public static String claims(String worker, int index) {
         return gpu(worker, index) + ":claims";
@@ -73,6 +73,11 @@ public final class RegistryKeys {
     /** Stream of one line per ended invocation of a function, bounded; what {@code /system/logs} reads. */
     public static String functionLog(String function, String namespace) {
         return "hearth:log:" + function + "." + namespace;
+    }
+
+    /** How many invocations of a function ended since its log was last empty; a figure to show, nothing rests on it. */
+    public static String functionCount(String function, String namespace) {
+        return functionLog(function, namespace) + ":count";
     }
 
     /** Hash {@code loadMs, inferenceMs, samples} of a model, learned from outcomes. */

@@ -56,10 +56,12 @@ local function need(bytes, evict, resident)
   return math.max(bytes, 0)
 end
 
--- a: epoch, invocation, attempt, model, bytes ('0' = planned as a hit), scheduler, queue limit, victim...
+-- a: epoch, invocation, attempt, model, bytes ('hit' = planned as a hit; a load may take none), scheduler, queue limit, victim...
 -- Returns {'granted', victim the claim stands on...} or {'refused', REASON, the GPU's state as JSON or ''}.
 local function claim(keys, a)
-  local epoch, invocation, attempt, model, bytes = a[1], a[2], tonumber(a[3]), a[4], tonumber(a[5])
+  local epoch, invocation, attempt, model = a[1], a[2], tonumber(a[3]), a[4]
+  local load = a[5] ~= 'hit'
+  local bytes = load and tonumber(a[5]) or 0
   local scheduler, limit = a[6], tonumber(a[7])
 
   local function refused(reason)
@@ -93,7 +95,7 @@ local function claim(keys, a)
       queue[flat[i]] = true
       in_use[other.model] = true
       for _, victim in ipairs(other.evict or {}) do leaving[victim] = true end
-      if other.bytes > 0 and not resident[other.model] then
+      if other.load and not resident[other.model] then
         needs[other.model] = math.max(needs[other.model] or 0, need(other.bytes, other.evict or {}, resident))
         if other.model == model then inherited = inherited or other.evict or {} end
       end
@@ -105,10 +107,10 @@ local function claim(keys, a)
   for _ in pairs(queue) do queued = queued + 1 end
   if queued >= limit then return refused('QUEUE_FULL') end
   if leaving[model] then return refused('EVICTING') end
-  if bytes == 0 and not resident[model] and not needs[model] then return refused('NOT_RESIDENT') end
+  if not load and not resident[model] and not needs[model] then return refused('NOT_RESIDENT') end
 
   local evict = {}
-  if bytes > 0 and not resident[model] then
+  if load and not resident[model] then
     for i = 8, #a do
       local victim = a[i]
       if in_use[victim] or victim == model then return refused('VICTIM_PINNED') end
@@ -126,7 +128,7 @@ local function claim(keys, a)
   end
 
   redis.call('HSET', keys[4], invocation, cjson.encode({
-    attempt = attempt, model = model, bytes = bytes, scheduler = scheduler, at = now_ms(),
+    attempt = attempt, model = model, load = load, bytes = bytes, scheduler = scheduler, at = now_ms(),
     evict = #evict > 0 and evict or nil
   }))
   local reply = {'granted'}

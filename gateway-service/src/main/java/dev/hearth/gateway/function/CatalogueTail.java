@@ -16,11 +16,13 @@ final class CatalogueTail implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CatalogueTail.class);
 
     private final FunctionCatalogue catalogue;
+    private final CataloguePosition position;
     private final TopicTail tail;
     private volatile boolean running;
 
-    CatalogueTail(FunctionCatalogue catalogue, ConsumerFactory<String, byte[]> consumers) {
+    CatalogueTail(FunctionCatalogue catalogue, CataloguePosition position, ConsumerFactory<String, byte[]> consumers) {
         this.catalogue = catalogue;
+        this.position = position;
         this.tail = new TopicTail(consumers, Topics.FUNCTIONS, new TopicTail.Start.Beginning(), this::accept);
     }
 
@@ -52,6 +54,15 @@ final class CatalogueTail implements SmartLifecycle {
     }
 
     void accept(ConsumerRecord<String, byte[]> record) {
+        try {
+            apply(record);
+        } finally {
+            // Also behind one that cannot be read: the tail goes on there.
+            position.moveTo(record.offset());
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             catalogue.remove(record.key());
             log.info("removed function={}", record.key());

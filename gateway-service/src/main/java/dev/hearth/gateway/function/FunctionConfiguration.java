@@ -13,8 +13,14 @@ class FunctionConfiguration {
     }
 
     @Bean
-    CatalogueTail catalogueTail(FunctionCatalogue catalogue, ConsumerFactory<String, byte[]> consumers) {
-        return new CatalogueTail(catalogue, consumers);
+    CataloguePosition cataloguePosition() {
+        return new CataloguePosition();
+    }
+
+    @Bean
+    CatalogueTail catalogueTail(
+            FunctionCatalogue catalogue, CataloguePosition position, ConsumerFactory<String, byte[]> consumers) {
+        return new CatalogueTail(catalogue, position, consumers);
     }
 
     @Bean

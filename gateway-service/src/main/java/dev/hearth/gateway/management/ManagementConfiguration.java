@@ -3,6 +3,7 @@ package dev.hearth.gateway.management;
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.CONNECT_TIMEOUT_ATTR;
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
+import dev.hearth.gateway.function.CataloguePosition;
 import dev.hearth.gateway.function.FunctionCatalogue;
 import dev.hearth.gateway.result.Waiters;
 import java.time.Duration;
@@ -52,6 +53,11 @@ class ManagementConfiguration {
     @Bean
     RegistryOutageFilter registryOutageFilter() {
         return new RegistryOutageFilter();
+    }
+
+    @Bean
+    OwnChangesFilter ownChangesFilter(CataloguePosition position) {
+        return new OwnChangesFilter(position, properties.ownChangesTimeout());
     }
 
     /** The gateway's own health, whatever the registry's is. */

@@ -12,13 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registryConnectTimeout longest wait for a connection
  * @param registryTimeout longest wait for the answer to begin; then the call is told that the registry is unavailable
  * @param importTimeout the same for model imports, which read and convert whole models
+ * @param ownChangesTimeout longest the answer to a change of the catalogue waits until this gateway has read the change
  */
 @ConfigurationProperties("hearth.gateway")
 record ManagementProperties(
         @DefaultValue("http://127.0.0.1:8081") URI registryUrl,
         @DefaultValue("1s") Duration registryConnectTimeout,
         @DefaultValue("10s") Duration registryTimeout,
-        @DefaultValue("10m") Duration importTimeout) {
+        @DefaultValue("10m") Duration importTimeout,
+        @DefaultValue("2s") Duration ownChangesTimeout) {
 
     ManagementProperties {
         if (registryUrl.getHost() == null || !isHttp(registryUrl.getScheme())) {
@@ -28,6 +30,7 @@ record ManagementProperties(
         positive("registry-connect-timeout", registryConnectTimeout);
         positive("registry-timeout", registryTimeout);
         positive("import-timeout", importTimeout);
+        positive("own-changes-timeout", ownChangesTimeout);
     }
 
     private static boolean isHttp(String scheme) {

@@ -2,13 +2,18 @@ package dev.hearth.gateway.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.gateway.GatewayApplication;
+import dev.hearth.gateway.function.CataloguePosition;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
@@ -16,8 +21,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.test.StepVerifier;
 
 /** The whole gateway in front of a registry played by the test, without Kafka. */
 @SpringBootTest(
@@ -30,12 +37,20 @@ import reactor.netty.http.server.HttpServer;
         })
 class ManagementRoutesTest {
 
+    private static final Duration REGISTRY_TIMEOUT = Duration.ofMillis(300);
+    private static final Sinks.Many<String> followed = Sinks.many().unicast().onBackpressureBuffer();
+
     private static DisposableServer registry = registry(0);
 
     @LocalServerPort
     private int port;
 
+    private final CataloguePosition position;
     private WebTestClient client = WebTestClient.bindToServer().build();
+
+    ManagementRoutesTest(@Autowired CataloguePosition position) {
+        this.position = position;
+    }
 
     @DynamicPropertySource
     static void registryUrl(DynamicPropertyRegistry properties) {
@@ -85,6 +100,40 @@ class ManagementRoutesTest {
                 .isOk()
                 .expectBody(String.class)
                 .isEqualTo("DELETE /system/functions {\"functionName\":\"embed\"}");
+    }
+
+    @Test
+    void tellsNobodyWhereAChangeLiesInTheLog() {
+        position.moveTo(7);
+
+        client.put()
+                .uri("/system/changed")
+                .exchange()
+                .expectStatus()
+                .isAccepted()
+                .expectHeader()
+                .doesNotExist(HearthHeaders.CATALOGUE_OFFSET);
+    }
+
+    @Test
+    void passesEachLineOfALogOnAsItComes() {
+        // The answer begins with it.
+        followed.tryEmitNext("{\"line\":1}\n").orThrow();
+        var lines = client.get()
+                .uri("/system/followed")
+                .exchange()
+                .returnResult(String.class)
+                .getResponseBody();
+
+        StepVerifier.create(lines)
+                .expectNext("{\"line\":1}")
+                // Longer ago than an answer may take to begin.
+                .thenAwait(REGISTRY_TIMEOUT.plusMillis(200))
+                .then(() -> followed.tryEmitNext("{\"line\":2}\n").orThrow())
+                .expectNext("{\"line\":2}")
+                .then(() -> followed.tryEmitComplete().orThrow())
+                .expectComplete()
+                .verify(Duration.ofSeconds(20));
     }
 
     @Test
@@ -173,6 +222,18 @@ class ManagementRoutesTest {
                     }
                     if (request.uri().endsWith("/broken")) {
                         return response.status(500).sendString(Mono.just("out of order"));
+                    }
+                    if (request.uri().endsWith("/changed")) {
+                        return response.status(202)
+                                .header(HearthHeaders.CATALOGUE_OFFSET, "7")
+                                .send();
+                    }
+                    if (request.uri().endsWith("/followed")) {
+                        return response.header("Content-Type", "application/x-ndjson")
+                                .send(
+                                        followed.asFlux()
+                                                .map(line -> Unpooled.copiedBuffer(line, StandardCharsets.UTF_8)),
+                                        line -> true);
                     }
                     return response.sendString(request.receive()
                             .aggregate()

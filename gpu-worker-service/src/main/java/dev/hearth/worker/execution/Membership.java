@@ -14,7 +14,7 @@ public final class Membership {
 
     private long epoch = NO_EPOCH;
     private long acknowledgedNanos;
-    private String trouble = "the log did not answer yet";
+    private String trouble = "Kafka has not answered yet";
     private boolean draining;
 
     /**

@@ -29,7 +29,7 @@ final class WorkerTopic {
             try {
                 producer.partitionsFor(topic);
             } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-                throw new UnacknowledgedException("topic " + topic + " is not there: " + e.getMessage(), e);
+                throw new UnacknowledgedException("Kafka does not show topic " + topic + ": " + e.getMessage(), e);
             }
         }
     }

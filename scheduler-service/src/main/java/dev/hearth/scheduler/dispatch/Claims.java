@@ -27,6 +27,8 @@ final class Claims {
     private static final RedisScript<List> RELEASE = RedisScript.of(RegistryScripts.RELEASE, List.class);
     private static final String GRANTED = "granted";
 
+    private static final String HIT = "hit";
+
     private final ReactiveStringRedisTemplate redis;
     private final String scheduler;
     private final int limit;
@@ -62,8 +64,10 @@ final class Claims {
         arguments.add(dispatch.invocation().id().value());
         arguments.add(Integer.toString(dispatch.invocation().attempt()));
         arguments.add(dispatch.invocation().model().name());
-        arguments.add(Long.toString(
-                dispatch.kind() == Command.Kind.HIT ? 0 : dispatch.invocation().modelBytes()));
+        arguments.add(
+                dispatch.kind() == Command.Kind.HIT
+                        ? HIT
+                        : Long.toString(dispatch.invocation().modelBytes()));
         arguments.add(scheduler);
         arguments.add(Integer.toString(limit));
         dispatch.evict().stream().map(ModelId::name).forEach(arguments::add);

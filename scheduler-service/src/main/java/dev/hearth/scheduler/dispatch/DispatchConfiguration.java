@@ -11,6 +11,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class DispatchConfiguration {
@@ -46,5 +47,11 @@ class DispatchConfiguration {
                 case CLOSED, HALF_OPEN, DISABLED, METRICS_ONLY -> inbox.post(new Event.WorkerResumed(worker));
             }
         });
+    }
+
+    /** In place of Spring Boot's own. */
+    @Bean
+    RedisHealth redisHealthIndicator(StringRedisTemplate redis) {
+        return new RedisHealth(redis);
     }
 }

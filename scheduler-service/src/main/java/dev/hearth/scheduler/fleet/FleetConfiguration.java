@@ -26,7 +26,7 @@ class FleetConfiguration {
         return () -> fleet.ready()
                 ? Health.up().build()
                 : Health.down()
-                        .withDetail("reason", "hearth.workers has not been read to its end")
+                        .withDetail("reason", "hearth.workers is not read to its end: Kafka or the topic is not there")
                         .build();
     }
 }

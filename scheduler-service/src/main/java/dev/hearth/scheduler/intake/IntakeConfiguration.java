@@ -40,7 +40,10 @@ class IntakeConfiguration {
         return () -> consumer.assigned()
                 ? Health.up().build()
                 : Health.down()
-                        .withDetail("reason", "the consumer group has not assigned any partition of hearth.invocations")
+                        .withDetail(
+                                "reason",
+                                "no partition of hearth.invocations is assigned: Kafka, the topic or the consumer group's"
+                                        + " coordinator is not there")
                         .build();
     }
 }
