@@ -84,6 +84,11 @@ public final class FunctionCatalogue implements SmartLifecycle {
         get(DeploymentRules.key(name, namespace));
     }
 
+    /** Functions read so far, of all namespaces. */
+    int size() {
+        return view.size();
+    }
+
     List<FunctionRecord> in(String namespace) {
         refuseUnread();
         return view.in(namespace);

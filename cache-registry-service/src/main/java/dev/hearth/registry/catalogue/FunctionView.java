@@ -49,6 +49,10 @@ final class FunctionView {
                 .toList();
     }
 
+    int size() {
+        return functions.size();
+    }
+
     /** Whether the record at this offset was read within the time. */
     boolean awaitRead(long offset, Duration longest) throws InterruptedException {
         lock.lock();

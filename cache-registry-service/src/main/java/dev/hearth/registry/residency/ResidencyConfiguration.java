@@ -1,6 +1,8 @@
 package dev.hearth.registry.residency;
 
 import dev.hearth.registry.InstanceProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +27,13 @@ class ResidencyConfiguration {
     @Bean
     GpuDirectory gpuDirectory(StringRedisTemplate redis) {
         return new GpuDirectory(redis);
+    }
+
+    @Bean
+    MeterBinder residencyMetrics(ResidencyKeeper keeper) {
+        return registry -> Gauge.builder("hearth.registry.drift", keeper, ResidencyKeeper::drift)
+                .description("Entries by which Redis differs from the workers' reports, looked at every 5 s")
+                .register(registry);
     }
 
     @Bean
