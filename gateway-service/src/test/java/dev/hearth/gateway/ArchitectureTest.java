@@ -24,5 +24,6 @@ class ArchitectureTest {
                             "dev.hearth.gateway..",
                             "dev.hearth.contracts..",
                             "dev.hearth.messaging..",
-                            "dev.hearth.process..")));
+                            "dev.hearth.process..",
+                            "dev.hearth.telemetry..")));
 }

@@ -3,6 +3,8 @@ package dev.hearth.registry.catalogue;
 import dev.hearth.registry.model.VerifiedModels;
 import dev.hearth.registry.residency.GpuDirectory;
 import dev.hearth.repository.ModelRepository;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -40,6 +42,13 @@ class CatalogueConfiguration {
     @Bean
     HealthIndicator catalogueHealthIndicator(FunctionCatalogue catalogue) {
         return catalogue::health;
+    }
+
+    @Bean
+    MeterBinder catalogueMetrics(FunctionCatalogue catalogue) {
+        return registry -> Gauge.builder("hearth.functions", catalogue, FunctionCatalogue::size)
+                .description("Functions in the catalogue")
+                .register(registry);
     }
 
     /** While Redis is away no GPU is known, and a deploy is not held up by it. */

@@ -96,6 +96,11 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
         return get(DeploymentRules.keyOf(name, namespace));
     }
 
+    /** Functions read so far, of all namespaces. */
+    int size() {
+        return view.size();
+    }
+
     List<FunctionRecord> in(String namespace) {
         refuseUnread();
         return view.in(namespace);

@@ -67,6 +67,10 @@ final class FunctionView {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    int size() {
+        return functions.size();
+    }
+
     /** Whether the record at this offset was read within the time. */
     boolean awaitRead(long offset, Duration longest) throws InterruptedException {
         lock.lock();

@@ -3,6 +3,7 @@ package dev.hearth.registry.outcome;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.BodyLog;
 import dev.hearth.registry.profile.ModelProfiles;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,8 +25,8 @@ class OutcomeConfiguration {
     private static final int BATCH_BYTES = 1 << 20;
 
     @Bean
-    OutcomeStore outcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
-        return new OutcomeStore(redis, reactive);
+    OutcomeStore outcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive, MeterRegistry registry) {
+        return new OutcomeStore(redis, reactive, new OutcomeMetrics(registry));
     }
 
     @Bean

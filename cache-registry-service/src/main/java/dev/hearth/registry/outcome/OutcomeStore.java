@@ -23,11 +23,13 @@ final class OutcomeStore {
 
     private final StringRedisTemplate redis;
     private final ReactiveStringRedisTemplate reactive;
+    private final OutcomeMetrics metrics;
 
     /** @param reactive for writes, of which many are under way at a time */
-    OutcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive) {
+    OutcomeStore(StringRedisTemplate redis, ReactiveStringRedisTemplate reactive, OutcomeMetrics metrics) {
         this.redis = redis;
         this.reactive = reactive;
+        this.metrics = metrics;
     }
 
     /**
@@ -51,7 +53,11 @@ final class OutcomeStore {
                         WireJson.mapper().writeValueAsString(ended),
                         WireJson.mapper().writeValueAsString(whereBodyLies(ended.body(), partition, offset)));
         };
-        return reply.map(FIRST::equals);
+        return reply.map(FIRST::equals).doOnNext(first -> {
+            if (first && record instanceof ResultRecord.Ended ended) {
+                metrics.recorded(ended.state());
+            }
+        });
     }
 
     /** The outcome, its body by reference; empty if none is known. */

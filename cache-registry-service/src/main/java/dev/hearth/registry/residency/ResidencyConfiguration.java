@@ -2,6 +2,8 @@ package dev.hearth.registry.residency;
 
 import dev.hearth.registry.InstanceProperties;
 import dev.hearth.registry.profile.ModelProfiles;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,13 @@ class ResidencyConfiguration {
     @Bean
     GpuDirectory gpuDirectory(StringRedisTemplate redis) {
         return new GpuDirectory(redis);
+    }
+
+    @Bean
+    MeterBinder residencyMetrics(ResidencyKeeper keeper) {
+        return registry -> Gauge.builder("hearth.registry.drift", keeper, ResidencyKeeper::drift)
+                .description("Entries by which Redis differs from the workers' reports, looked at every 5 s")
+                .register(registry);
     }
 
     @Bean

@@ -25,12 +25,14 @@ final class ResidencyKeeper implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ResidencyKeeper.class);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMillis(500);
+    private static final double UNKNOWN_DRIFT = Double.NaN;
 
     private final Memberships memberships = new Memberships();
     private final PendingChanges pending = new PendingChanges();
     private final ResidencyWriter writer;
     private final ModelProfiles profiles;
     private final TopicTail tail;
+    private volatile double drift = UNKNOWN_DRIFT;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable String redisFailure = "nothing has been written to Redis yet";
@@ -67,6 +69,11 @@ final class ResidencyKeeper implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Entries by which Redis differed from the workers' reports when last looked at; not a number while it is away. */
+    double drift() {
+        return drift;
     }
 
     Health health() {
@@ -133,6 +140,7 @@ final class ResidencyKeeper implements SmartLifecycle {
         try {
             if (change == null) {
                 memberships.adopt(writer.workers());
+                drift = writer.drift();
             } else {
                 writer.write(change);
             }
@@ -146,6 +154,7 @@ final class ResidencyKeeper implements SmartLifecycle {
                 log.warn("Redis does not answer; the newest of each worker waits: {}", e.toString());
             }
             redisFailure = "Redis does not answer: " + e.getMessage();
+            drift = UNKNOWN_DRIFT;
             return false;
         } catch (RuntimeException e) {
             // Not to be mended by repeating; the worker's next report is another.

@@ -32,6 +32,7 @@ final class ResidencyWriter {
 
     private final StringRedisTemplate redis;
     private final Map<String, Long> settledEpochs = new HashMap<>();
+    private final Map<GpuName, Set<String>> written = new HashMap<>();
 
     ResidencyWriter(StringRedisTemplate redis) {
         this.redis = redis;
@@ -85,6 +86,29 @@ final class ResidencyWriter {
         var gone = new HashSet<>(redis.opsForSet().members(indexed));
         gone.removeAll(present);
         leave(gpu, gone);
+        written.put(gpu, present);
+    }
+
+    /**
+     * By how many entries Redis' index differs from what was written last: models that a GPU holds and the index lacks, or
+     * the other way round, and GPUs that only one of the two knows.
+     */
+    long drift() {
+        var known = Set.copyOf(gpus());
+        var strangers = known.stream().filter(gpu -> !written.containsKey(gpu)).count();
+        return strangers
+                + written.entrySet().stream()
+                        .mapToLong(gpu -> drift(gpu.getKey(), gpu.getValue()) + (known.contains(gpu.getKey()) ? 0 : 1))
+                        .sum();
+    }
+
+    private long drift(GpuName gpu, Set<String> present) {
+        var surplus = new HashSet<>(redis.opsForSet().members(RegistryKeys.indexed(gpu.worker(), gpu.index())));
+        surplus.removeAll(present);
+        var lacking = present.stream()
+                .filter(model -> !Boolean.TRUE.equals(redis.opsForSet().isMember(holders(model), gpu.toString())))
+                .count();
+        return surplus.size() + lacking;
     }
 
     private void leave(GpuName gpu, Set<String> gone) {
@@ -98,16 +122,22 @@ final class ResidencyWriter {
     private void forgetUnreported(WorkerRecord.Report report) {
         var reported = new HashSet<Integer>();
         report.gpus().stream().map(GpuState::index).forEach(reported::add);
-        gpus().stream()
-                .filter(gpu -> gpu.worker().equals(report.worker()) && !reported.contains(gpu.index()))
+        gpusOf(report.worker()).stream()
+                .filter(gpu -> !reported.contains(gpu.index()))
                 .forEach(gpu -> forget(gpu, report.epoch(), "gpu"));
     }
 
     private void forget(Change.Lost lost) {
         settledEpochs.remove(lost.worker());
-        gpus().stream()
-                .filter(gpu -> gpu.worker().equals(lost.worker()))
-                .forEach(gpu -> forget(gpu, lost.epoch(), "worker"));
+        gpusOf(lost.worker()).forEach(gpu -> forget(gpu, lost.epoch(), "worker"));
+    }
+
+    /** Those in Redis, and those written before Redis was wiped. */
+    private Set<GpuName> gpusOf(String worker) {
+        var all = new HashSet<>(written.keySet());
+        all.addAll(gpus());
+        all.removeIf(gpu -> !gpu.worker().equals(worker));
+        return all;
     }
 
     private void forget(GpuName gpu, long epoch, String whole) {
@@ -118,6 +148,7 @@ final class ResidencyWriter {
         }
         leave(gpu, redis.opsForSet().members(RegistryKeys.indexed(gpu.worker(), gpu.index())));
         redis.opsForSet().remove(RegistryKeys.GPUS, gpu.toString());
+        written.remove(gpu);
     }
 
     private List<GpuName> gpus() {

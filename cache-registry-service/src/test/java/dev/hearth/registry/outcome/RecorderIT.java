@@ -16,6 +16,7 @@ import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.ResultCodec;
 import dev.hearth.registry.RunningRegistry;
 import dev.hearth.testing.Backends;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,7 +126,8 @@ class RecorderIT {
     @Test
     void recordsThatComeAgainInAnyOrderChangeNothing() {
         Backends.freshRedis();
-        var store = new OutcomeStore(redis, REGISTRY.bean(ReactiveStringRedisTemplate.class));
+        var store = new OutcomeStore(
+                redis, REGISTRY.bean(ReactiveStringRedisTemplate.class), new OutcomeMetrics(new SimpleMeterRegistry()));
         var now = System.currentTimeMillis();
         var expired = ended(0, InvocationState.EXPIRED, null);
 

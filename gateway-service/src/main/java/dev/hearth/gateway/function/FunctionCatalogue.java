@@ -2,6 +2,8 @@ package dev.hearth.gateway.function;
 
 import dev.hearth.contracts.function.FunctionRecord;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -31,6 +33,11 @@ public final class FunctionCatalogue {
 
     public int size() {
         return byKey.size();
+    }
+
+    /** {@code name.namespace} of all, in order. */
+    public SortedSet<String> keys() {
+        return new TreeSet<>(byKey.keySet());
     }
 
     public void put(FunctionRecord function) {

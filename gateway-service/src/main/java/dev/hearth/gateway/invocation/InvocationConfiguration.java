@@ -6,9 +6,11 @@ import dev.hearth.gateway.function.FunctionCatalogue;
 import dev.hearth.gateway.result.Waiters;
 import dev.hearth.messaging.BodyLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -77,6 +79,14 @@ class InvocationConfiguration {
     @Bean
     InvocationMetrics invocationMetrics(MeterRegistry registry) {
         return new InvocationMetrics(registry);
+    }
+
+    @Bean
+    ServiceCount serviceCount(
+            FunctionCatalogue catalogue, InvocationMetrics metrics, ObjectProvider<PrometheusRegistry> prometheus) {
+        var count = new ServiceCount(catalogue, metrics);
+        prometheus.ifAvailable(registry -> registry.register(count));
+        return count;
     }
 
     /**

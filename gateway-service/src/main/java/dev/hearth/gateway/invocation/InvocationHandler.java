@@ -39,12 +39,16 @@ final class InvocationHandler {
         Answers.begin(exchange, receipt);
         return Mono.defer(() -> {
                     var function = gate.find(name);
+                    metrics.started(function.key());
                     return Mono.defer(() -> check(exchange, receipt, function))
                             .onErrorResume(
                                     RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal))
                             .onErrorResume(AbortedException.class, left -> Answers.nobody(exchange))
                             .doFinally(how -> metrics.ended(
-                                    function.key(), how, exchange.getResponse().getStatusCode()));
+                                    function.key(),
+                                    how,
+                                    exchange.getResponse().getStatusCode(),
+                                    receipt.elapsedNanos()));
                 })
                 .onErrorResume(RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal));
     }

@@ -17,6 +17,13 @@ public final class Waiter {
         return outcome;
     }
 
+    /** Whether a worker's result is what this caller got: no other of its will come. */
+    boolean servedByWorker() {
+        return outcome.isDone()
+                && !outcome.isCompletedExceptionally()
+                && outcome.join().attempt() != ResultRecord.ANY_ATTEMPT;
+    }
+
     /** Ends the waiting without an outcome; has no effect behind one. */
     public void fail(Throwable reason) {
         outcome.completeExceptionally(reason);

@@ -14,6 +14,7 @@ public final class Waiters {
 
     private final int partition;
     private final ConcurrentMap<String, Waiter> byId = new ConcurrentHashMap<>();
+    private final LateResults late = new LateResults();
     private volatile boolean reading;
 
     public Waiters(int partition) {
@@ -45,7 +46,10 @@ public final class Waiters {
     }
 
     public void forget(String id) {
-        byId.remove(id);
+        var waiter = byId.remove(id);
+        if (waiter != null && !waiter.servedByWorker()) {
+            late.expect(id);
+        }
     }
 
     public int size() {
@@ -58,6 +62,13 @@ public final class Waiters {
         var waiter = record.key() == null ? null : byId.get(record.key());
         if (waiter != null) {
             waiter.accept(ResultCodec.read(record));
+        } else if (late.expects(record.key())) {
+            late.accept(ResultCodec.read(record));
         }
+    }
+
+    /** Results of workers that were read after their callers were gone. */
+    public long lateResults() {
+        return late.count();
     }
 }

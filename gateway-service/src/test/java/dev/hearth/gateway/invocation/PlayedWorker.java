@@ -74,6 +74,25 @@ final class PlayedWorker implements AutoCloseable {
                 .join();
     }
 
+    void remove(String name) {
+        var key = FunctionRecord.key(name, FunctionRecord.DEFAULT_NAMESPACE);
+        producer.send(Topics.FUNCTIONS, key, null)
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Ends an invocation that its function's name left open. */
+    void end(InvocationRecord invocation) {
+        give(invocation, succeeded(invocation, 1, inline("late")));
+    }
+
+    /** All that was read of a function. */
+    List<InvocationRecord> seenOf(String function) {
+        return seen.stream()
+                .filter(invocation -> invocation.function().equals(function))
+                .toList();
+    }
+
     /** What was read of an id. */
     List<InvocationRecord> seen(String id) {
         return seen.stream().filter(invocation -> invocation.id().equals(id)).toList();

@@ -69,6 +69,31 @@ class WaitersTest {
     }
 
     @Test
+    void countsAWorkersResultThatComesAfterItsCallerIsGone() {
+        waiters.register(ID);
+        waiters.forget(ID);
+
+        waiters.accept(logged(new ResultRecord.Attempt(ID, 2)));
+        waiters.accept(logged(ended(ResultRecord.ANY_ATTEMPT, InvocationState.EXPIRED)));
+        assertThat(waiters.lateResults()).isZero();
+
+        waiters.accept(logged(ended(2, InvocationState.SUCCEEDED)));
+        waiters.accept(logged(ended(2, InvocationState.SUCCEEDED)));
+        assertThat(waiters.lateResults()).isEqualTo(1);
+    }
+
+    @Test
+    void aResultThatItsCallerGotIsNotLateWhenItComesAgain() {
+        waiters.register(ID);
+        waiters.accept(logged(ended(1, InvocationState.SUCCEEDED)));
+        waiters.forget(ID);
+
+        waiters.accept(logged(ended(1, InvocationState.SUCCEEDED)));
+
+        assertThat(waiters.lateResults()).isZero();
+    }
+
+    @Test
     void aFailureDoesNotReplaceAnOutcome() {
         var waiter = waiters.register(ID);
         waiters.accept(logged(ended(1, InvocationState.SUCCEEDED)));

@@ -1,23 +1,49 @@
 package dev.hearth.worker.execution;
 
+import dev.hearth.telemetry.metrics.BoundedLabel;
+import dev.hearth.telemetry.metrics.Buckets;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 
-/** Counts how often models were there when they were needed. */
+/** Counts how often models were there when they were needed, and times what they did. */
 final class DispatchMetrics {
 
-    private final MeterRegistry registry;
+    private static final String MODEL = "model";
+
+    private final BoundedLabel models = new BoundedLabel();
+    private final Meter.MeterProvider<Counter> requests;
+    private final Meter.MeterProvider<Timer> inferences;
 
     DispatchMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        requests = Counter.builder("hearth.cache.requests")
+                .description("Admitted dispatches by whether the model was there")
+                .withRegistry(registry);
+        inferences = Buckets.latency("hearth.inference")
+                .description("Pre-processing, inference and post-processing of one invocation")
+                .withRegistry(registry);
     }
 
     void admitted(Execution execution) {
-        registry.counter(
-                        "hearth.cache.requests",
-                        "model",
-                        execution.request().model().shortName(),
+        requests.withTags(
+                        MODEL,
+                        model(execution),
                         "result",
                         execution.cacheOutcome().wireName())
                 .increment();
+    }
+
+    /** It ended, whether or not it ran. */
+    void ended(Execution execution) {
+        execution
+                .spans()
+                .inferenceNanos()
+                .ifPresent(nanos -> inferences.withTags(MODEL, model(execution)).record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    private String model(Execution execution) {
+        return models.of(execution.request().model().shortName());
     }
 }

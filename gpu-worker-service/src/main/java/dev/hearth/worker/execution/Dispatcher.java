@@ -48,7 +48,10 @@ public final class Dispatcher {
                 metrics.admitted(execution);
                 var input = request.input() == null ? new Payload.Inline(inline) : request.input();
                 runner.start(execution, input, gpus.get(request.gpu()).computeLane());
-                yield execution.outcome().thenApply(this::answer);
+                yield execution
+                        .outcome()
+                        .whenComplete((outcome, failure) -> metrics.ended(execution))
+                        .thenApply(this::answer);
             }
             case Decision.Attached(var execution) -> {
                 log.debug("attached invocation={} attempt={}", request.invocation(), request.attempt());

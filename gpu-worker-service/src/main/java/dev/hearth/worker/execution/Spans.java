@@ -1,6 +1,7 @@
 package dev.hearth.worker.execution;
 
 import dev.hearth.contracts.invocation.Timing;
+import java.util.OptionalLong;
 
 /**
  * When a dispatch reached each of its stages, and from that where its time went. Every span lies between two marks of its
@@ -60,6 +61,11 @@ final class Spans {
 
     void inferred(long nanos) {
         inferred = nanos;
+    }
+
+    /** How long it ran; empty if it did not. */
+    OptionalLong inferenceNanos() {
+        return inferred == UNSET ? OptionalLong.empty() : OptionalLong.of(inferred - started);
     }
 
     /**

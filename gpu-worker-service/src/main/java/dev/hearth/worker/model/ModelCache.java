@@ -116,21 +116,27 @@ public final class ModelCache implements AutoCloseable {
         var residency = new Residency(want.model(), clock.millis());
         residencies.put(residency.reference(), residency);
         loadLane.execute(() -> {
-            victims.forEach(victim -> evict(victim, MAKE_ROOM, want.invocation()));
+            victims.forEach(victim -> evict(victim, MAKE_ROOM, want.invocation(), residency.reference()));
             load(residency, want.invocation());
         });
         return residency;
     }
 
     /** On the load lane. */
-    private void evict(Residency victim, String reason, String causedBy) {
+    private void evict(Residency victim, String reason, String causedBy, @Nullable ModelReference madeRoomFor) {
         victim.resident().ifPresent(ResidentModel::close);
         synchronized (this) {
             residencies.remove(victim.reference());
             change();
         }
-        listener.happened(
-                new ResidencyEvent.Evicted(device.index(), victim.reference(), victim.bytes(), reason, causedBy));
+        listener.happened(new ResidencyEvent.Evicted(
+                device.index(),
+                victim.reference(),
+                victim.bytes(),
+                reason,
+                causedBy,
+                madeRoomFor,
+                victim.idleMillis(clock.millis())));
     }
 
     /** On the load lane. */
@@ -243,6 +249,6 @@ public final class ModelCache implements AutoCloseable {
                     .toList();
             loaded.forEach(Residency::leave);
         }
-        loaded.forEach(residency -> evict(residency, SHUTDOWN, ""));
+        loaded.forEach(residency -> evict(residency, SHUTDOWN, "", null));
     }
 }

@@ -66,6 +66,10 @@ final class Residency {
         lastUsedEpochMillis = nowEpochMillis;
     }
 
+    long idleMillis(long nowEpochMillis) {
+        return Math.max(0, nowEpochMillis - lastUsedEpochMillis);
+    }
+
     GpuState.Resident state() {
         return new GpuState.Resident(reference(), wireState(), bytes(), pins, lastUsedEpochMillis);
     }

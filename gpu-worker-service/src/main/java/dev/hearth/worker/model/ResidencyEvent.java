@@ -1,6 +1,7 @@
 package dev.hearth.worker.model;
 
 import dev.hearth.contracts.model.ModelReference;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a model on a device. */
 public sealed interface ResidencyEvent {
@@ -25,7 +26,16 @@ public sealed interface ResidencyEvent {
      * Its bytes are free again.
      *
      * @param causedBy the invocation that needed the room; empty at shutdown
+     * @param madeRoomFor the model that needed the room; absent at shutdown
+     * @param idleMillis since its last use began
      */
-    record Evicted(int gpu, ModelReference model, long bytes, String reason, String causedBy)
+    record Evicted(
+            int gpu,
+            ModelReference model,
+            long bytes,
+            String reason,
+            String causedBy,
+            @Nullable ModelReference madeRoomFor,
+            long idleMillis)
             implements ResidencyEvent {}
 }

@@ -16,7 +16,7 @@ class ReportConfiguration {
 
     @Bean
     ResidencyJournal residencyJournal(MeterRegistry meters) {
-        return new ResidencyJournal(meters);
+        return new ResidencyJournal(new ResidencyMetrics(meters));
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.hearth.worker.report;
 
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.model.ResidencyListener;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,13 @@ final class ResidencyJournal implements ResidencyListener {
     private static final Logger log = LoggerFactory.getLogger(ResidencyJournal.class);
     private static final int LIMIT = 1_024;
 
-    private final MeterRegistry meters;
+    private final ResidencyMetrics metrics;
     private final BlockingQueue<ResidencyEvent> events = new ArrayBlockingQueue<>(LIMIT);
     private final BlockingQueue<Boolean> change = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Boolean> event = new ArrayBlockingQueue<>(1);
 
-    ResidencyJournal(MeterRegistry meters) {
-        this.meters = meters;
+    ResidencyJournal(ResidencyMetrics metrics) {
+        this.metrics = metrics;
     }
 
     @Override
@@ -39,6 +38,7 @@ final class ResidencyJournal implements ResidencyListener {
     @Override
     public void happened(ResidencyEvent happened) {
         tell(happened);
+        metrics.happened(happened);
         while (!events.offer(happened)) {
             events.poll();
         }
@@ -74,8 +74,6 @@ final class ResidencyJournal implements ResidencyListener {
                         Math.round(loaded.loadMs()),
                         loaded.tier(),
                         loaded.invocation());
-                meters.timer("hearth.model.load", "model", loaded.model().shortName())
-                        .record(Duration.ofNanos(Math.round(loaded.loadMs() * 1e6)));
             }
             case ResidencyEvent.LoadFailed failed ->
                 log.warn(

@@ -127,7 +127,7 @@ class ModelCacheTest {
         assertThat(lease.model()).isCompleted();
         assertThat(states()).containsExactlyInAnyOrder("b:1 ready", "c:1 in-use");
         assertThat(device.freeBytes()).isZero();
-        assertThat(heard.events()).contains(new ResidencyEvent.Evicted(0, A, 60, "capacity", "i1"));
+        assertThat(heard.events()).contains(new ResidencyEvent.Evicted(0, A, 60, "capacity", "i1", C, 0));
     }
 
     @Test

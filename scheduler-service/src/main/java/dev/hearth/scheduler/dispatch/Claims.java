@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,25 +33,32 @@ final class Claims {
     private final ReactiveStringRedisTemplate redis;
     private final String scheduler;
     private final int limit;
+    private final DispatchMetrics metrics;
 
     /** @param limit claims one GPU takes at a time */
-    Claims(ReactiveStringRedisTemplate redis, String scheduler, int limit) {
+    Claims(ReactiveStringRedisTemplate redis, String scheduler, int limit, DispatchMetrics metrics) {
         this.redis = redis;
         this.scheduler = scheduler;
         this.limit = limit;
+        this.metrics = metrics;
     }
 
     Mono<Outcome> claim(Command.Dispatch dispatch) {
-        return redis.execute(CLAIM, keys(dispatch.gpu()), claimArguments(dispatch))
-                .next()
-                .map(Claims::outcome);
+        return counted(redis.execute(CLAIM, keys(dispatch.gpu()), claimArguments(dispatch)));
     }
 
     /** Gives one claim back and makes the next on the same GPU. */
     Mono<Outcome> claimAfter(Release release, Command.Dispatch next) {
         var arguments = releaseArguments(release);
         arguments.addAll(claimArguments(next));
-        return redis.execute(RELEASE, keys(release.gpu()), arguments).next().map(Claims::outcome);
+        return counted(redis.execute(RELEASE, keys(release.gpu()), arguments));
+    }
+
+    private Mono<Outcome> counted(Flux<List> replies) {
+        return replies.next()
+                .map(Claims::outcome)
+                .doOnNext(metrics::claimed)
+                .doOnError(failure -> metrics.claimFailed());
     }
 
     Mono<Void> release(Release release) {

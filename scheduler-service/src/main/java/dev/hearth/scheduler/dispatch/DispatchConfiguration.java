@@ -3,11 +3,15 @@ package dev.hearth.scheduler.dispatch;
 import dev.hearth.scheduler.SchedulerProperties;
 import dev.hearth.scheduler.fleet.WorkerDirectory;
 import dev.hearth.scheduler.intake.Intake;
+import dev.hearth.scheduler.loop.CommandHandler;
 import dev.hearth.scheduler.loop.EventInbox;
 import dev.hearth.scheduler.outcome.OutcomeLog;
 import dev.hearth.scheduling.Event;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -17,8 +21,29 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class DispatchConfiguration {
 
     @Bean
-    Claims claims(ReactiveStringRedisTemplate redis, SchedulerProperties scheduler, DispatchProperties properties) {
-        return new Claims(redis, scheduler.instance(), properties.claimsPerGpu());
+    Claims claims(
+            ReactiveStringRedisTemplate redis,
+            SchedulerProperties scheduler,
+            DispatchProperties properties,
+            DispatchMetrics metrics) {
+        return new Claims(redis, scheduler.instance(), properties.claimsPerGpu(), metrics);
+    }
+
+    @Bean
+    DispatchMetrics dispatchMetrics(MeterRegistry registry) {
+        return new DispatchMetrics(registry);
+    }
+
+    @Bean
+    Flights flights() {
+        return new Flights();
+    }
+
+    @Bean
+    QueueMetrics queueMetrics(Intake intake, Flights flights, ObjectProvider<PrometheusRegistry> prometheus) {
+        var metrics = new QueueMetrics(intake, flights);
+        prometheus.ifAvailable(registry -> registry.register(metrics));
+        return metrics;
     }
 
     /** The breakers' limits are {@code resilience4j.circuitbreaker.configs.default}; their state is an event to the core. */
@@ -29,14 +54,17 @@ class DispatchConfiguration {
     }
 
     @Bean
-    Dispatcher dispatcher(
+    CommandHandler commandHandler(
             Intake intake,
             WorkerDirectory workers,
             Claims claims,
             WorkerClient client,
             OutcomeLog outcomes,
-            EventInbox inbox) {
-        return new Dispatcher(intake, workers, claims, client, outcomes, inbox);
+            EventInbox inbox,
+            Flights flights,
+            DispatchMetrics metrics) {
+        var dispatcher = new Dispatcher(intake, workers, claims, client, outcomes, inbox);
+        return new ObservedCommands(dispatcher, flights, metrics);
     }
 
     private static void report(CircuitBreaker breaker, EventInbox inbox) {

@@ -5,6 +5,8 @@ import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.scheduling.cluster.InvocationId;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -79,6 +81,11 @@ public final class Intake {
 
     public int size() {
         return accepted.size();
+    }
+
+    /** All of them, in no order, while others come and go. */
+    public Collection<Accepted> all() {
+        return Collections.unmodifiableCollection(accepted.values());
     }
 
     boolean full() {
