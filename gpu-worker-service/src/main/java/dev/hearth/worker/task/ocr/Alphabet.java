@@ -40,8 +40,8 @@ final class Alphabet {
 
     Reading decode(LineTranslator.Scores scores) {
         if (scores.classes() != characters.size()) {
-            throw new IllegalStateException("the recognition graph has " + scores.classes() + " classes, but its file of"
-                    + " characters is for " + characters.size());
+            throw new IllegalStateException("the recognition graph has " + scores.classes()
+                    + " classes, but its file of" + " characters is for " + characters.size());
         }
         var path = bestPath(scores);
         if (path.isEmpty()) {
