@@ -55,7 +55,7 @@ class ProblemAdvice {
                 ResponseEntity.status(ErrorCode.METHOD_NOT_ALLOWED.httpStatus()).allow(methods),
                 ErrorCode.METHOD_NOT_ALLOWED,
                 "the method is " + failure.getMethod() + "; " + request.getRequestURI() + " answers "
-                        + Arrays.stream(methods).map(HttpMethod::name).collect(Collectors.joining(", ")),
+                        + Arrays.stream(methods).map(HttpMethod::name).sorted().collect(Collectors.joining(", ")),
                 request);
     }
 
