@@ -104,22 +104,23 @@ final class CacheBenchmark {
         long seed = plan.seed();
         for (int callers : plan.callers()) {
             var warmUp = zipf.draw(plan.warmUp(), seed++);
-            load(caller, callers, warmUp, "Warming up with ");
+            load(caller, callers, warmUp, "Warming up with ", _ -> {});
             asked = concatenated(asked, warmUp);
             var sequence = zipf.draw(plan.calls(), seed++);
             long residents = residents(gateway);
-            var result = load(caller, callers, sequence, "Measuring ");
+            var result = load(caller, callers, sequence, "Measuring ", progress);
             runs.add(CacheReport.Run.of(callers, asked, sequence, ROOM, result, residents(gateway) - residents));
             asked = concatenated(asked, sequence);
         }
         return List.copyOf(runs);
     }
 
-    private CacheLoad.Result load(EmbeddingCaller caller, int callers, int[] sequence, String what)
+    private CacheLoad.Result load(
+            EmbeddingCaller caller, int callers, int[] sequence, String what, Consumer<String> steps)
             throws InterruptedException {
         progress.accept(what + callers + (callers == 1 ? " caller" : " callers") + ", " + sequence.length + " calls");
         CacheLoad.Call call = (model, number) -> caller.call(copies.names().get(model), number);
-        var result = new CacheLoad(sequence, call, progress).run(callers);
+        var result = new CacheLoad(sequence, call, steps).run(callers);
         if (result.errors() > 0) {
             progress.accept(
                     result.errors() + " calls failed or were answered wrongly; the first: " + result.firstError());

@@ -126,9 +126,9 @@ record CacheReport(
                 "STATIC TOP " + room,
                 "FALSE MISSES",
                 "HIT P50 MS",
-                "P99",
+                "HIT P99",
                 "MISS P50 MS",
-                "P99",
+                "MISS P99",
                 "EVICTIONS");
         for (var run : runs) {
             table.row(
