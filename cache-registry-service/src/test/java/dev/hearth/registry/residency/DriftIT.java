@@ -26,7 +26,8 @@ class DriftIT {
     void report() {
         Backends.freshRedis();
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> RunningRegistry.get().get("/actuator/health/readiness").status() == 200);
+                .until(() ->
+                        RunningRegistry.get().get("/actuator/health/readiness").status() == 200);
         writer.write(reported("a:1", "b:1"));
     }
 
