@@ -36,9 +36,9 @@ class MetricsIT {
     @BeforeAll
     void start() {
         cluster = HearthCluster.start(
-                "metrics", "--samples", "embed", "--workers", "1", "--devices", "1", "--device-memory", "64MB");
+                "metrics", "--samples", "none", "--workers", "1", "--devices", "1", "--device-memory", "64MB");
         caller = cluster.caller();
-        new ModelCopies(cluster).addAll(List.of("copy-1", "copy-2", "broken"));
+        new ModelCopies(cluster).addAll(List.of("copy-1", "copy-2", "copy-3", "broken"));
     }
 
     @AfterAll
@@ -56,7 +56,7 @@ class MetricsIT {
                 .isEqualTo("miss");
         assertThat(caller.invoke("copy-1", "guitar").requireSuccess().header("X-Hearth-Cache"))
                 .isEqualTo("hit");
-        caller.invoke("embed", "guitar").requireSuccess();
+        caller.invoke("copy-3", "guitar").requireSuccess();
         caller.invoke("copy-2", "guitar").requireSuccess();
 
         var worker = Metrics.of(cluster, "worker-1");
@@ -80,7 +80,7 @@ class MetricsIT {
     @Test
     void theTableNamesWhatThereIsAndNothingElse() throws IOException {
         caller.invoke("copy-1", "guitar").requireSuccess();
-        caller.invoke("embed", "guitar").requireSuccess();
+        caller.invoke("copy-3", "guitar").requireSuccess();
         caller.invoke("copy-2", "guitar").requireSuccess();
         FileSystemUtils.deleteRecursively(cluster.data().resolve("models").resolve("broken"));
         assertThat(caller.invoke("broken", "guitar").status()).isNotEqualTo(200);
