@@ -116,8 +116,7 @@ public final class ModelImporter {
 
     private static void refuseExisting(ImportRequest request, Path target) {
         if (Files.exists(target)) {
-            throw ModelImportException.exists(
-                    request.reference() + " is in the repository already; import it under another version");
+            throw ModelImportException.exists(request.reference());
         }
     }
 

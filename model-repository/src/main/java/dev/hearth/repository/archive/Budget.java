@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what an archive unpacks to, what it says of its files included, and stops it at its limits. */
 final class Budget {
@@ -11,10 +12,16 @@ final class Budget {
     private static final int SKIP_BYTES = 64 << 10;
 
     private final ArchiveLimits limits;
+    private @Nullable Entry entry;
     private long bytes;
 
     Budget(ArchiveLimits limits) {
         this.limits = limits;
+    }
+
+    /** Whose bytes are the next. */
+    void enter(Entry next) {
+        entry = next;
     }
 
     /** A stream whose bytes are counted as they are read; skipping reads. */
@@ -52,11 +59,16 @@ final class Budget {
     private void spend(int more, long packedBytes) throws ArchiveException {
         bytes += more;
         if (bytes > limits.bytes()) {
-            throw new ArchiveException("the archive unpacks to more than " + limits.bytes() + " bytes");
+            throw tooLarge(limits.bytes() + " bytes unpacked");
         }
         if (bytes > limits.bytesFor(packedBytes)) {
-            throw new ArchiveException("the archive unpacks to more than " + limits.ratio() + " times its size: to "
-                    + bytes + " bytes from the first " + packedBytes);
+            throw tooLarge(limits.ratio() + " times its size: to " + bytes + " bytes from the first " + packedBytes);
         }
+    }
+
+    private ArchiveException tooLarge(String limit) {
+        return entry == null
+                ? new ArchiveException("the archive goes above " + limit)
+                : entry.refused("takes the archive above " + limit);
     }
 }

@@ -24,7 +24,7 @@ final class Tar {
         requireEndMark(file);
         try (var stream = open(file)) {
             // What is not packed cannot be a bomb.
-            read(budget.counting(stream, () -> Long.MAX_VALUE), unpacking);
+            read(budget.counting(stream, () -> Long.MAX_VALUE), budget, unpacking);
         }
     }
 
@@ -34,16 +34,17 @@ final class Tar {
                         .setInputStream(stream)
                         .setDecompressConcatenated(true)
                         .get()) {
-            read(budget.counting(gzip, gzip::getCompressedCount), unpacking);
+            read(budget.counting(gzip, gzip::getCompressedCount), budget, unpacking);
         }
     }
 
-    private static void read(InputStream counted, Unpacking unpacking) throws IOException {
+    private static void read(InputStream counted, Budget budget, Unpacking unpacking) throws IOException {
         try (var stream = new BufferedInputStream(counted, BUFFER_BYTES);
                 var tar = new TarArchiveInputStream(stream, StandardCharsets.UTF_8.name())) {
             requireTar(stream);
             for (var found = tar.getNextEntry(); found != null; found = tar.getNextEntry()) {
                 var entry = new Entry(found.getName(), kind(found));
+                budget.enter(entry);
                 if (!found.isCheckSumOK()) {
                     throw entry.refused("is broken: its header does not match its checksum");
                 }

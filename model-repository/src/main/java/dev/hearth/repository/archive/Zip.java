@@ -43,6 +43,7 @@ final class Zip {
 
     private void read(ZipFile zip, ZipArchiveEntry found) throws IOException {
         var entry = new Entry(path(found), kind(found));
+        budget.enter(entry);
         if (entry.kind() != Entry.Kind.FILE) {
             unpacking.accept(entry, InputStream.nullInputStream());
             return;
