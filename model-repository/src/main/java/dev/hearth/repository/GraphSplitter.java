@@ -3,6 +3,7 @@ package dev.hearth.repository;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hearth.contracts.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ final class GraphSplitter {
     static ModelManifest.Graph split(String graph, Path onnx, Path directory) throws IOException {
         var graphFile = directory.resolve(ImportRequest.graphFile(graph));
         var weightsFile = directory.resolve(ImportRequest.weightsFile(graph));
+        for (var file : ExternalWeights.files(onnx)) {
+            ModelImporter.requireFile(file);
+        }
         optimise(onnx, graphFile, weightsFile);
         check(onnx, graphFile);
         var weightsBytes = Files.exists(weightsFile) ? Files.size(weightsFile) : 0;
@@ -64,18 +68,14 @@ final class GraphSplitter {
 
     private static void check(Path onnx, Path graphFile) throws IOException {
         try {
-            var inBranches = OnnxGraph.initializersInBranches(graphFile);
-            if (!inBranches.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "weights inside an If, Loop or Scan are not supported: " + inBranches);
-            }
+            OnnxGraph.keepBranchesWhole(graphFile);
             for (var initializer : OnnxGraph.initializers(graphFile)) {
                 if (initializer.length() > LARGEST_INITIALIZER_BYTES) {
                     throw new IllegalArgumentException("initializer " + initializer.name() + " has "
                             + initializer.length() + " bytes, more than " + LARGEST_INITIALIZER_BYTES);
                 }
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
             throw ModelImportException.invalid(onnx + " cannot be imported: " + e.getMessage(), e);
         }
     }

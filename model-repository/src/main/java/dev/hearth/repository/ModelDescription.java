@@ -1,5 +1,6 @@
 package dev.hearth.repository;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hearth.repository.ImportRequest.ExtraFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ record ModelDescription(
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
     /** @throws ModelImportException naming the file and what is wrong in it */
@@ -66,6 +68,17 @@ record ModelDescription(
         } catch (JacksonException e) {
             throw ModelImportException.invalid(file + " is not a valid model.yml: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Describes a request whose files lie beside the description under these names. */
+    static ModelDescription of(ImportRequest request, Map<String, String> graphs, Map<String, String> files) {
+        return new ModelDescription(
+                request.name(), request.version(), request.task(), null, graphs, files, request.parameters());
+    }
+
+    /** As a file holds it. */
+    byte[] bytes() {
+        return MAPPER.writeValueAsBytes(this);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class ModelImporter {
         request.graphs().values().forEach(ModelImporter::requireFile);
         request.extraFiles().forEach(extra -> requireFile(extra.file()));
         try {
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(repository);
             var staging = Files.createTempDirectory(repository, ModelRepository.STAGING_PREFIX);
             try {
                 var manifest = assemble(request, staging);
@@ -104,6 +104,7 @@ public final class ModelImporter {
     }
 
     private static void publish(ImportRequest request, Path staging, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
         try {
             // A rename onto a directory that holds files fails, so of two importers of one version one wins.
             Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
@@ -115,12 +116,11 @@ public final class ModelImporter {
 
     private static void refuseExisting(ImportRequest request, Path target) {
         if (Files.exists(target)) {
-            throw ModelImportException.exists(
-                    request.reference() + " is in the repository already; import it under another version");
+            throw ModelImportException.exists(request.reference());
         }
     }
 
-    private static void requireFile(Path file) {
+    static void requireFile(Path file) {
         if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
             throw ModelImportException.invalid(file + " is not a readable file", null);
         }

@@ -75,6 +75,12 @@ public final class ModelSource {
                 files.put(file, file);
             }
         }
+        for (var graph : graphs.values()) {
+            // They are imported with the graph that keeps its weights there.
+            for (var weights : ExternalWeights.files(folder.resolve(graph))) {
+                files.remove(weights.getFileName().toString());
+            }
+        }
         if (graphs.isEmpty()) {
             throw ModelImportException.invalid(
                     "there is no " + ONNX + " file and no " + ModelDescription.FILE + " in " + folder.getFileName(),

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Reads from an ONNX graph where its split-off weights lie. */
 public final class OnnxGraph {
@@ -17,40 +17,67 @@ public final class OnnxGraph {
     private OnnxGraph() {}
 
     /**
-     * The initializers whose data lie in the weights file, in the graph's order.
+     * The initializers whose data lie in the weights file, in the graph's order. Those of branches and loops lie in the graph.
      *
      * @throws IOException if the file cannot be read or is not ONNX
      * @throws IllegalArgumentException if an initializer has a type that ONNX Runtime's Java API has no tensor for
      */
     public static List<Initializer> initializers(Path graphFile) throws IOException {
-        try (var stream = Files.newInputStream(graphFile)) {
-            return ModelProto.parseFrom(stream).getGraph().getInitializerList().stream()
-                    .filter(OnnxGraph::isSplitOff)
-                    .map(OnnxGraph::initializer)
-                    .toList();
-        }
+        return read(graphFile).getGraph().getInitializerList().stream()
+                .filter(OnnxGraph::isSplitOff)
+                .map(OnnxGraph::initializer)
+                .toList();
     }
 
     /**
-     * Names of weights that were split off from within a branch or a loop: only those of the whole graph can be supplied from
-     * outside.
+     * Takes what was split off out of the branches and loops of a graph. ONNX Runtime leaves these weights in the graph as well
+     * as it splits them off, and refuses to load what is there twice; it loads no branch whose weights are elsewhere.
+     *
+     * @throws IllegalArgumentException if a branch has weights that are split off only
      */
-    static List<String> initializersInBranches(Path graphFile) throws IOException {
-        try (var stream = Files.newInputStream(graphFile)) {
-            return branches(ModelProto.parseFrom(stream).getGraph())
-                    .flatMap(branch -> branch.getInitializerList().stream())
-                    .filter(OnnxGraph::isSplitOff)
-                    .map(TensorProto::getName)
-                    .toList();
+    static void keepBranchesWhole(Path graphFile) throws IOException {
+        var model = read(graphFile).toBuilder();
+        if (removeSplitOff(model.getGraphBuilder(), false)) {
+            Files.write(graphFile, model.build().toByteArray());
         }
     }
 
-    private static Stream<GraphProto> branches(GraphProto graph) {
-        return graph.getNodeList().stream()
-                .flatMap(node -> node.getAttributeList().stream())
-                .flatMap(attribute ->
-                        attribute.hasG() ? Stream.of(attribute.getG()) : attribute.getGraphsList().stream())
-                .flatMap(branch -> Stream.concat(Stream.of(branch), branches(branch)));
+    private static boolean removeSplitOff(GraphProto.Builder graph, boolean isBranch) {
+        var removed = isBranch && removeSplitOff(graph);
+        for (var node : graph.getNodeBuilderList()) {
+            for (var attribute : node.getAttributeBuilderList()) {
+                if (attribute.hasG()) {
+                    removed |= removeSplitOff(attribute.getGBuilder(), true);
+                }
+                for (var branch : attribute.getGraphsBuilderList()) {
+                    removed |= removeSplitOff(branch, true);
+                }
+            }
+        }
+        return removed;
+    }
+
+    private static boolean removeSplitOff(GraphProto.Builder branch) {
+        var whole = branch.getInitializerList().stream()
+                .filter(tensor -> !isSplitOff(tensor))
+                .toList();
+        var names = whole.stream().map(TensorProto::getName).collect(Collectors.toSet());
+        branch.getInitializerList().stream()
+                .map(TensorProto::getName)
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("initializer " + name + " of a branch or loop was split off");
+                });
+        var removed = whole.size() < branch.getInitializerCount();
+        branch.clearInitializer().addAllInitializer(whole);
+        return removed;
+    }
+
+    private static ModelProto read(Path graphFile) throws IOException {
+        try (var stream = Files.newInputStream(graphFile)) {
+            return ModelProto.parseFrom(stream);
+        }
     }
 
     private static boolean isSplitOff(TensorProto tensor) {

@@ -10,10 +10,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -65,6 +68,33 @@ public final class GatewayClient implements AutoCloseable {
                 WireJson.mapper().writeValueAsBytes(value),
                 Map.of("Content-Type", List.of("application/json")),
                 MANAGEMENT_TIMEOUT);
+    }
+
+    /**
+     * Posts a file as it is.
+     *
+     * @param sent is told how many bytes went out so far
+     * @throws CommandFailedException when no answer came
+     */
+    public HttpResponse<byte[]> upload(String path, Path file, Duration longest, LongConsumer sent) {
+        try {
+            var body = BodyPublishers.ofInputStream(() -> new CountedFile(file, sent));
+            var request = request(path)
+                    .timeout(longest)
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(BodyPublishers.fromPublisher(body, Files.size(file)))
+                    .build();
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (java.net.http.HttpTimeoutException e) {
+            throw new CommandFailedException(
+                    "the gateway at " + gateway + " did not take " + file + " within " + longest.toSeconds() + " s", e);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    file + " cannot be sent to the gateway at " + gateway + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
     }
 
     /** @throws CommandFailedException when no answer came */

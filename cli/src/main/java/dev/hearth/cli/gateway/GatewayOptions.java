@@ -31,6 +31,11 @@ public final class GatewayOptions {
         return new GatewayClient(resolve(System.getenv()));
     }
 
+    /** Whether the command names a gateway itself. */
+    public boolean isNamed() {
+        return gateway != null;
+    }
+
     URI resolve(Map<String, String> environment) {
         if (gateway != null) {
             return parse(gateway);

@@ -5,6 +5,8 @@ import static dev.hearth.cli.gateway.Sizes.mebibytes;
 import dev.hearth.cli.gateway.GatewayOptions;
 import dev.hearth.cli.gateway.OutputOption;
 import dev.hearth.cli.gateway.Table;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,20 +38,36 @@ final class ListModelsCommand implements Runnable {
         if (models.isEmpty()) {
             return "The repository holds no models.";
         }
-        var table = new Table("MODEL", "TASK", "SIZE", "GRAPHS", "GPUS");
+        var table = new Table("MODEL", "TASK", "SIZE", "GRAPHS", "TIERS", "GPUS");
         for (var model : models) {
             table.row(
-                    model.path("name").asString("") + ":"
-                            + model.path("version").asString(""),
+                    reference(model),
                     model.path("task").asString(""),
                     mebibytes(model.path("bytes").asLong(0)),
                     names(model.path("graphs")),
+                    tiers(model.path("tiers")),
                     names(model.path("tiers").path("device")));
         }
         return table.toString();
     }
 
-    private static String names(JsonNode list) {
+    static String reference(JsonNode model) {
+        return model.path("name").asString("") + ":" + model.path("version").asString("");
+    }
+
+    /** Where the model lies, the slowest first. */
+    static String tiers(JsonNode tiers) {
+        var found = new ArrayList<String>();
+        for (var tier : List.of("repository", "host", "device")) {
+            var where = tiers.path(tier);
+            if (where.isArray() ? !where.isEmpty() : where.asBoolean(false)) {
+                found.add(tier);
+            }
+        }
+        return found.isEmpty() ? "-" : String.join(", ", found);
+    }
+
+    static String names(JsonNode list) {
         return list.isEmpty()
                 ? "-"
                 : list.valueStream()

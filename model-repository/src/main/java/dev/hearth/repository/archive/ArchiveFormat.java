@@ -30,10 +30,12 @@ public enum ArchiveFormat {
         if (startsWith(head, 0x1f, 0x8b)) {
             return Optional.of(TAR_GZ);
         }
+        return isTar(head) ? Optional.of(TAR) : Optional.empty();
+    }
+
+    static boolean isTar(byte[] head) {
         var magicEnd = TAR_MAGIC_AT + TAR_MAGIC.length;
-        return head.length >= magicEnd && Arrays.equals(head, TAR_MAGIC_AT, magicEnd, TAR_MAGIC, 0, TAR_MAGIC.length)
-                ? Optional.of(TAR)
-                : Optional.empty();
+        return head.length >= magicEnd && Arrays.equals(head, TAR_MAGIC_AT, magicEnd, TAR_MAGIC, 0, TAR_MAGIC.length);
     }
 
     private static boolean startsWith(byte[] head, int... expected) {

@@ -21,9 +21,9 @@ public record ArchiveLimits(int entries, long bytes, int ratio) {
         }
     }
 
-    /** Most bytes that an archive of a size may unpack to. */
-    long bytesFor(long archiveBytes) {
-        var byRatio = RATIO_FREE_BYTES + Math.min(archiveBytes, Long.MAX_VALUE / ratio - RATIO_FREE_BYTES) * ratio;
+    /** Most bytes that may come out of so many of an archive's. */
+    long bytesFor(long packedBytes) {
+        var byRatio = RATIO_FREE_BYTES + Math.min(packedBytes, Long.MAX_VALUE / ratio - RATIO_FREE_BYTES) * ratio;
         return Math.min(bytes, byRatio);
     }
 }

@@ -2,11 +2,15 @@ package dev.hearth.repository.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +25,23 @@ final class Unpacking {
 
     private final Path folder;
     private final ArchiveLimits limits;
-    private final long mostBytes;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private @Nullable String commonFolder;
+    private final Set<String> taken = new HashSet<>();
     private int entries;
-    private long bytes;
 
-    Unpacking(Path folder, ArchiveLimits limits, long archiveBytes) {
+    Unpacking(Path folder, ArchiveLimits limits) {
         this.folder = folder;
         this.limits = limits;
-        this.mostBytes = limits.bytesFor(archiveBytes);
     }
 
-    /** @param content of a file, read to its end unless the entry is refused or left out */
-    void accept(Entry entry, InputStream content) throws IOException {
+    /**
+     * Takes the next entry.
+     *
+     * @param content of a file
+     * @return whether the content was read, to its end; false for what is left out
+     */
+    boolean accept(Entry entry, InputStream content) throws IOException {
         entries++;
         if (entries > limits.entries()) {
             throw new ArchiveException("the archive has more than " + limits.entries() + " entries");
@@ -44,12 +51,14 @@ final class Unpacking {
             case FOLDER -> {}
             case FILE -> {
                 if (!isLeftByAnOperatingSystem(path)) {
-                    write(entry, target(entry, path), content);
+                    write(target(entry, path), content);
+                    return true;
                 }
             }
-            case LINK -> throw refused(entry, "is a link; expected files only");
-            case OTHER -> throw refused(entry, "is neither a file nor a folder");
+            case LINK -> throw entry.refused("is a link; expected files only");
+            case OTHER -> throw entry.refused("is neither a file nor a folder");
         }
+        return false;
     }
 
     private static List<String> segments(Entry entry) throws ArchiveException {
@@ -58,16 +67,16 @@ final class Unpacking {
                 || path.contains("\\")
                 || path.contains(":")
                 || path.chars().anyMatch(c -> c < ' ')) {
-            throw refused(entry, "is not a relative path");
+            throw entry.refused("is not a relative path");
         }
         var segments = Arrays.stream(path.split("/", -1))
                 .filter(segment -> !segment.isEmpty() && !segment.equals("."))
                 .toList();
         if (segments.contains("..")) {
-            throw refused(entry, "climbs out of the archive");
+            throw entry.refused("climbs out of the archive");
         }
         if (segments.isEmpty() && entry.kind() != Entry.Kind.FOLDER) {
-            throw refused(entry, "has no name");
+            throw entry.refused("has no name");
         }
         return segments;
     }
@@ -79,41 +88,62 @@ final class Unpacking {
 
     private Path target(Entry entry, List<String> path) throws ArchiveException {
         if (path.size() > 2) {
-            throw refused(entry, "lies in a folder within a folder; expected all files in one");
+            throw entry.refused("lies in a folder within a folder; expected all files in one");
         }
         var parent = path.size() == 2 ? path.getFirst() : "";
         if (commonFolder == null) {
             commonFolder = parent;
         }
         if (!parent.equals(commonFolder)) {
-            throw refused(entry, "lies in another folder than the files before it; expected all files in one");
+            throw entry.refused("lies in another folder than the files before it; expected all files in one");
         }
         var name = path.getLast();
         if (!FILE_NAME.matcher(name).matches()) {
-            throw refused(entry, "has a file name that does not match " + FILE_NAME);
+            throw entry.refused("has a file name that does not match " + FILE_NAME);
+        }
+        // Some file systems take names for the same that differ in case.
+        if (!taken.add(name.toLowerCase(Locale.ROOT))) {
+            throw entry.refused("is in the archive twice");
         }
         return folder.resolve(name);
     }
 
-    private void write(Entry entry, Path target, InputStream content) throws IOException {
-        try (var out = Files.newOutputStream(target, java.nio.file.StandardOpenOption.CREATE_NEW)) {
+    private void write(Path target, InputStream content) throws IOException {
+        try (var out = open(target)) {
             for (var read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                bytes += read;
-                if (bytes > mostBytes) {
-                    throw refused(
-                            entry,
-                            "takes the archive above " + mostBytes + " bytes unpacked, the most it may have: "
-                                    + limits.bytes() + " bytes, and " + limits.ratio()
-                                    + " for each byte of the archive");
-                }
-                out.write(buffer, 0, read);
+                write(out, read);
             }
-        } catch (FileAlreadyExistsException e) {
-            throw new ArchiveException("entry '" + entry.path() + "' is in the archive twice", e);
         }
     }
 
-    private static ArchiveException refused(Entry entry, String why) {
-        return new ArchiveException("entry '" + entry.path() + "' " + why);
+    private static OutputStream open(Path target) {
+        try {
+            return Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new WriteException(e);
+        }
+    }
+
+    private void write(OutputStream out, int length) {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new WriteException(e);
+        }
+    }
+
+    /** The disk is at fault, not the archive. */
+    static final class WriteException extends RuntimeException {
+
+        private final IOException cause;
+
+        WriteException(IOException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+
+        IOException cause() {
+            return cause;
+        }
     }
 }

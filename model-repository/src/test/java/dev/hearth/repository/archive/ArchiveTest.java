@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,9 @@ class ArchiveTest {
         twice.put("./same.onnx", TEXT);
         Files.delete(folder.resolve("one.onnx"));
         assertRefused(write(ArchiveFormat.TAR, twice), "entry './same.onnx' is in the archive twice");
+        twice.put("./Same.onnx", Objects.requireNonNull(twice.remove("./same.onnx")));
+        Files.delete(folder.resolve("same.onnx"));
+        assertRefused(write(ArchiveFormat.ZIP, twice), "entry './Same.onnx' is in the archive twice");
     }
 
     @Test
@@ -118,20 +122,22 @@ class ArchiveTest {
         var bomb = write(ArchiveFormat.TAR_GZ, Map.of("zeros.onnx", new byte[64 << 20]));
         assertThat(Files.size(bomb)).isLessThan(100_000);
 
-        assertRefused(bomb, "entry 'zeros.onnx' takes the archive above ");
-        assertThat(Files.size(folder.resolve("zeros.onnx"))).isLessThan(20L << 20);
+        assertRefused(bomb, "entry 'zeros.onnx' takes the archive above 100 times its size");
+        assertThat(Files.size(folder.resolve("zeros.onnx"))).isBetween(10L << 20, 20L << 20);
     }
 
     @Test
     void keepsItsBoundsOfEntriesAndBytes() throws IOException {
-        var archive = write(ArchiveFormat.ZIP, Map.of("a.onnx", TEXT, "b.onnx", TEXT, "c.onnx", TEXT));
+        var files = new LinkedHashMap<String, byte[]>();
+        List.of("a.onnx", "b.onnx", "c.onnx").forEach(name -> files.put(name, TEXT));
+        var archive = write(ArchiveFormat.ZIP, files);
 
         assertThatThrownBy(() -> unpack(archive, new ArchiveLimits(2, 1_000, 100)))
                 .hasMessage("the archive has more than 2 entries");
         Files.delete(folder.resolve("a.onnx"));
         Files.delete(folder.resolve("b.onnx"));
         assertThatThrownBy(() -> unpack(archive, new ArchiveLimits(10, 20, 100)))
-                .hasMessageContaining("above 20 bytes unpacked");
+                .hasMessageContaining("takes the archive above 20 bytes unpacked");
     }
 
     @ParameterizedTest
@@ -143,6 +149,67 @@ class ArchiveTest {
         Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 100_000));
 
         assertRefused(archive, "the archive is broken: ");
+    }
+
+    @Test
+    void stopsABombBehindAFileThatIsNone() throws IOException {
+        var random = new byte[2 << 20];
+        new java.util.Random(7).nextBytes(random);
+        var files = new LinkedHashMap<String, byte[]>();
+        files.put("a-bomb.onnx", new byte[64 << 20]);
+        files.put("weights.bin", random);
+
+        for (var format : List.of(ArchiveFormat.ZIP, ArchiveFormat.TAR_GZ)) {
+            assertRefused(write(format, files), "entry 'a-bomb.onnx' takes the archive above 100 times its size");
+            Files.delete(folder.resolve("a-bomb.onnx"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noticesAByteThatChanged(ArchiveFormat format) throws IOException {
+        var random = new byte[200_000];
+        new java.util.Random(7).nextBytes(random);
+        var archive = write(format, Map.of("model.onnx", random));
+        var bytes = Files.readAllBytes(archive);
+        // A plain tar has a checksum of its headers only.
+        bytes[format == ArchiveFormat.TAR ? 110 : 100_000] ^= 1;
+        Files.write(archive, bytes);
+
+        assertThatThrownBy(() -> unpack(archive, ArchiveLimits.DEFAULT))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("broken");
+    }
+
+    @Test
+    void noticesATarThatWasCutBetweenTwoFiles() throws IOException {
+        var files = new LinkedHashMap<String, byte[]>();
+        files.put("model.onnx", TEXT);
+        files.put("tokenizer.json", TEXT);
+        var archive = write(ArchiveFormat.TAR, files);
+        Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 2 * 512));
+
+        assertRefused(archive, "the archive is broken: its end is missing");
+    }
+
+    @Test
+    void saysThatGzipHoldsNoTar() throws IOException {
+        var archive = scratch.resolve("model.onnx.gz");
+        try (var gzip = new java.util.zip.GZIPOutputStream(Files.newOutputStream(archive))) {
+            gzip.write(TEXT);
+        }
+
+        assertRefused(archive, "there is no tar archive in it");
+    }
+
+    @Test
+    void aDiskThatRefusesIsNotTheArchivesFault() throws IOException {
+        var archive = write(ArchiveFormat.ZIP, Map.of("model.onnx", TEXT));
+        Files.delete(folder);
+
+        assertThatThrownBy(() -> unpack(archive, ArchiveLimits.DEFAULT))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(ArchiveException.class);
     }
 
     private void assertRefused(Path archive, String message) {
