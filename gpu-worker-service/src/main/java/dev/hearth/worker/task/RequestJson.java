@@ -1,6 +1,7 @@
 package dev.hearth.worker.task;
 
 import dev.hearth.contracts.topic.Topics;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,6 +22,8 @@ final class RequestJson {
     static final int LONGEST_NUMBER = 400;
 
     private static final int LONGEST_QUOTE = 40;
+    private static final Pattern LIBRARY_WORDS =
+            Pattern.compile(", from `[^`]*`|: expected close marker for \\w+ \\(start marker at \\[.*]\\)");
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -54,7 +57,9 @@ final class RequestJson {
             }
             return read;
         } catch (JacksonException e) {
-            throw new BadInputException("the body is not JSON (" + e.getOriginalMessage() + "); " + expected, e);
+            // What a caller can do nothing with is left out: names of the library's own settings and of its source.
+            var reason = LIBRARY_WORDS.matcher(e.getOriginalMessage()).replaceAll("");
+            throw new BadInputException("the body is not JSON (" + reason + "); " + expected, e);
         }
     }
 

@@ -141,10 +141,10 @@ class TensorRefusalTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void refusesAHostileBodyAtOnce(HostileBody hostile) {
-        assertThat(hostile.body()).hasSizeLessThanOrEqualTo(BODY_BYTES);
+        var body = hostile.body();
         long begun = System.nanoTime();
 
-        assertThatThrownBy(() -> image.run(hostile.body()))
+        assertThatThrownBy(() -> image.run(body))
                 .isInstanceOf(BadInputException.class)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(600));
 

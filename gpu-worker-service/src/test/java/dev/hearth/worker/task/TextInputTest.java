@@ -94,13 +94,25 @@ class TextInputTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void refusesAHostileBodyAtOnce(HostileBody hostile) {
+        var input = new Task.Input("application/json", hostile.body());
         long begun = System.nanoTime();
 
-        assertThatThrownBy(() -> TextInput.read(new Task.Input("application/json", hostile.body())))
+        assertThatThrownBy(() -> TextInput.read(input))
                 .isInstanceOf(BadInputException.class)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(600));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void saysTheBoundThatABodyExceeds() {
+        assertThatThrownBy(() -> read("application/json", "[".repeat(100)))
+                .hasMessageStartingWith("text 0 is an array");
+        assertThatThrownBy(() -> read("application/json", "{\"z\":" + "[".repeat(100)))
+                .hasMessageStartingWith(
+                        "the body is not JSON (Document nesting depth (65) exceeds the maximum allowed (64)); expected");
+        assertThatThrownBy(() -> read("application/json", "[\"a\""))
+                .hasMessageStartingWith("the body is not JSON (Unexpected end-of-input); expected");
     }
 
     static Stream<HostileBody> hostile() {
