@@ -16,7 +16,7 @@ final class Alphabet {
 
     private static final int BLANK = 0;
     /** Of the usual distance between a line's characters: from where a gap is wide. */
-    private static final double WIDE = 1.5;
+    private static final double WIDE = 1.25;
 
     private final List<String> characters;
     private final double spaceThreshold;
@@ -40,8 +40,8 @@ final class Alphabet {
 
     Reading decode(LineTranslator.Scores scores) {
         if (scores.classes() != characters.size()) {
-            throw new IllegalStateException("the recognition graph has " + scores.classes() + " classes, but its file of"
-                    + " characters is for " + characters.size());
+            throw new IllegalStateException("the recognition graph has " + scores.classes()
+                    + " classes, but its file of" + " characters is for " + characters.size());
         }
         var path = bestPath(scores);
         if (path.isEmpty()) {

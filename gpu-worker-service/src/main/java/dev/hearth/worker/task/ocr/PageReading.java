@@ -43,9 +43,8 @@ final class PageReading {
      * recognition is surer of holds.
      */
     private List<TextBox> ways(Graphs graphs, Picture picture, List<TextBox> boxes) throws TranslateException {
-        var glimpses = boxes.stream()
-                .map(box -> box.narrowed(GLIMPSE * box.height()))
-                .toList();
+        var glimpses =
+                boxes.stream().map(box -> box.narrowed(GLIMPSE * box.height())).toList();
         var flips = DIRECTION.run(graphs.direction(), picture, glimpses, scores -> scores.get(0, UPSIDE_DOWN));
         double page = 0;
         for (int i = 0; i < boxes.size(); i++) {
