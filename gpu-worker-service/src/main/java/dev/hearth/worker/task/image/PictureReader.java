@@ -33,8 +33,9 @@ public final class PictureReader {
     }
 
     private static BufferedImage decode(ImageFile file) throws IOException {
+        // Else ImageIO and its plugins may keep what they read in files in the temporary folder.
+        ImageIO.setUseCache(false);
         var reader = reader(file.format());
-        // In memory: ImageIO's own choice may be a file in the temporary folder.
         try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.bytes()))) {
             reader.setInput(stream, true, true);
             return reader.read(0);

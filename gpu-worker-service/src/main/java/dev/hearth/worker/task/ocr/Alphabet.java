@@ -16,7 +16,7 @@ final class Alphabet {
 
     private static final int BLANK = 0;
     /** Of the usual distance between a line's characters: from where a gap is wide. */
-    private static final double WIDE = 1.5;
+    private static final double WIDE = 1.25;
 
     private final List<String> characters;
     private final double spaceThreshold;

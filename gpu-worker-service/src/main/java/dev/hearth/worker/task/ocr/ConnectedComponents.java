@@ -32,7 +32,7 @@ final class ConnectedComponents {
         for (int at = 0; at < seen.length; at++) {
             if (enters(at)) {
                 int pixels = fill(at);
-                regions.add(new Region(outline(pixels), mean(pixels)));
+                regions.add(new Region(outline(pixels), pixels, mean(pixels)));
             }
         }
         return regions;
@@ -100,7 +100,8 @@ final class ConnectedComponents {
 
     /**
      * @param outline corners of its pixels, as many as its convex hull needs
-     * @param probability mean over its pixels
+     * @param area number of its pixels
+     * @param probability mean over them
      */
-    record Region(List<Point> outline, double probability) {}
+    record Region(List<Point> outline, int area, double probability) {}
 }

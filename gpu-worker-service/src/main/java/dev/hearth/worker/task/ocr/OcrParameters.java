@@ -38,7 +38,7 @@ record OcrParameters(
                 parameters.integer("shortSide", 736, 32, LONGEST_SIDE),
                 parameters.number("threshold", 0.3, 0, 1),
                 parameters.number("boxThreshold", 0.5, 0, 1),
-                parameters.number("unclipRatio", 1.8, 0, 10),
+                parameters.number("unclipRatio", 2.4, 0, 10),
                 parameters.integer("mostBoxes", MOST_BOXES, 1, MOST_BOXES),
                 parameters.number("flipThreshold", 0.9, 0.5, 1),
                 parameters.number("spaceThreshold", 0.2, 0, 1),

@@ -59,8 +59,9 @@ final class TextDetection {
         for (var region : ConnectedComponents.of(map, parameters.threshold())) {
             var box = SmallestRectangle.around(ConvexHull.of(region.outline()));
             if (Math.min(box.width(), box.height()) >= THINNEST && region.probability() >= parameters.boxThreshold()) {
+                // The region's own area: the rectangle around a line that is bent is higher than its letters.
                 double perimeter = 2 * (box.width() + box.height());
-                boxes.add(box.grown(box.area() * parameters.unclipRatio() / perimeter));
+                boxes.add(box.grown(region.area() * parameters.unclipRatio() / perimeter));
             }
         }
         boxes.sort(Comparator.comparingDouble(TextBox::area).reversed());

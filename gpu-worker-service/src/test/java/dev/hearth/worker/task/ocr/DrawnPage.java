@@ -6,13 +6,9 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import javax.imageio.ImageIO;
 
 /** A page of text, drawn line by line. */
 final class DrawnPage {
@@ -143,16 +139,5 @@ final class DrawnPage {
         graphics.fill(ink);
         graphics.dispose();
         return image;
-    }
-
-    static byte[] encoded(BufferedImage image, String format) {
-        try (var bytes = new ByteArrayOutputStream()) {
-            if (!ImageIO.write(image, format, bytes)) {
-                throw new IllegalArgumentException("nothing writes this image as " + format);
-            }
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -27,9 +27,10 @@ final class PpOcr {
     private PpOcr() {}
 
     /** @param directory empty, and there as long as the model is used */
-    static ResidentModel load(Path directory, Map<String, Object> parameters) throws ModelLoadException {
+    static ResidentModel load(Path directory, Map<String, Object> parameters) throws IOException, ModelLoadException {
         // Before the importer makes an environment of its own: DJL's must be the first in a process.
         Engine.getEngine("OnnxRuntime");
+        Files.createDirectories(directory);
         var graphs = new LinkedHashMap<String, Path>();
         graphs.put("det", unpack(directory, "ch_PP-OCRv4_det_infer.onnx"));
         graphs.put("cls", unpack(directory, "ch_ppocr_mobile_v2.0_cls_infer.onnx"));
