@@ -71,10 +71,13 @@ class DeadlineIT {
         var answer = caller.invoke(SHORT, "guitar", headers);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(504);
-        assertThat(answer.text()).startsWith("DEADLINE_EXCEEDED: ").contains(answer.id(), deadline.toMillis() + " ms");
+        // Whoever notices first says so: the scheduler, the worker or the gateway.
+        assertThat(answer.text())
+                .startsWith("DEADLINE_EXCEEDED: ")
+                .containsAnyOf("the deadline passed", "did not end within " + deadline.toMillis() + " ms");
         assertThat(Duration.between(before, Instant.now()))
                 .as("time until the answer")
-                .isBetween(deadline, deadline.plusSeconds(2));
+                .isBetween(deadline, deadline.plusSeconds(5));
         return answer;
     }
 

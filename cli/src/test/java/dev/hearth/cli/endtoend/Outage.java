@@ -1,5 +1,7 @@
 package dev.hearth.cli.endtoend;
 
+import dev.hearth.embedded.EmbeddedRedis;
+import dev.hearth.embedded.RedisBinary;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ final class Outage implements AutoCloseable {
         var process = Path.of("/proc", Long.toString(service.pid()));
         try {
             var outage = new Outage(
-                    words(process.resolve("cmdline")),
+                    instance.equals("redis") ? redisCommand(cluster) : words(process.resolve("cmdline")),
                     variables(process.resolve("environ")),
                     process.resolve("cwd").toRealPath().toFile(),
                     Path.of(service.log()).toFile());
@@ -80,6 +83,13 @@ final class Outage implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Redis writes something else over its command line. */
+    private static List<String> redisCommand(HearthCluster cluster) {
+        var folder = cluster.data().resolve("redis");
+        var port = cluster.service("redis").port();
+        return EmbeddedRedis.command(RedisBinary.locate(folder), folder, Objects.requireNonNull(port));
     }
 
     private static List<String> words(Path file) throws IOException {

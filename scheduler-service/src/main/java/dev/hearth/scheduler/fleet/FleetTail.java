@@ -8,6 +8,7 @@ import dev.hearth.messaging.TopicTail;
 import dev.hearth.messaging.WorkerLeases;
 import dev.hearth.scheduling.Event;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /** Follows {@code hearth.workers} and tells the core who is there, what their GPUs hold and who is gone. */
-final class FleetTail implements SmartLifecycle {
+public final class FleetTail implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FleetTail.class);
 
@@ -49,6 +50,11 @@ final class FleetTail implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Completes once the core was told of every worker that was there at start. */
+    public CompletableFuture<Void> read() {
+        return tail.caughtUp();
     }
 
     boolean ready() {

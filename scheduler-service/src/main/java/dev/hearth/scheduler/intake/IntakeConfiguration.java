@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.intake;
 
+import dev.hearth.scheduler.fleet.FleetTail;
 import dev.hearth.scheduler.loop.EventInbox;
 import java.time.Clock;
 import org.springframework.boot.health.contributor.Health;
@@ -25,14 +26,16 @@ class IntakeConfiguration {
             Intake intake,
             IntakeProperties properties,
             ReactiveStringRedisTemplate redis,
-            EventInbox inbox) {
+            EventInbox inbox,
+            FleetTail fleet) {
         return new InvocationConsumer(
                 consumers,
                 producer,
                 intake,
                 new OffsetCommits(properties.commitInterval()),
                 new RecoveredOutcomes(redis),
-                inbox::post);
+                inbox::post,
+                fleet.read());
     }
 
     @Bean

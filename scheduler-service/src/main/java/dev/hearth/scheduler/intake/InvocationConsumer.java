@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,24 +47,28 @@ final class InvocationConsumer implements SmartLifecycle {
     private final OffsetCommits commits;
     private final RecoveredOutcomes recovered;
     private final java.util.function.Consumer<Event> core;
+    private final CompletableFuture<Void> fleetRead;
     private volatile boolean running;
     private volatile boolean assigned;
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
+    /** @param fleetRead nothing is taken in before: to a core that knows some of the GPUs, a model may seem too large for any */
     InvocationConsumer(
             ConsumerFactory<String, byte[]> consumers,
             KafkaTemplate<String, byte[]> producer,
             Intake intake,
             OffsetCommits commits,
             RecoveredOutcomes recovered,
-            java.util.function.Consumer<Event> core) {
+            java.util.function.Consumer<Event> core,
+            CompletableFuture<Void> fleetRead) {
         this.consumers = consumers;
         this.producer = producer;
         this.intake = intake;
         this.commits = commits;
         this.recovered = recovered;
         this.core = core;
+        this.fleetRead = fleetRead;
     }
 
     @Override
@@ -96,6 +104,7 @@ final class InvocationConsumer implements SmartLifecycle {
     }
 
     private void run() {
+        awaitFleet();
         while (running) {
             try (var opened = consumers.createConsumer(Topics.SCHEDULER_GROUP, null, null, settings())) {
                 consumer = opened;
@@ -112,6 +121,18 @@ final class InvocationConsumer implements SmartLifecycle {
             } finally {
                 assigned = false;
                 consumer = null;
+            }
+        }
+    }
+
+    private void awaitFleet() {
+        while (running && !fleetRead.isDone()) {
+            try {
+                fleetRead.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // stop() may have been called
+            } catch (ExecutionException | InterruptedException e) {
+                throw new IllegalStateException("the fleet is not read", e);
             }
         }
     }

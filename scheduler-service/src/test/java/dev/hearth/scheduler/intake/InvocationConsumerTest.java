@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ class InvocationConsumerTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final MockConsumer<String, byte[]> kafka = new MockConsumer<>("earliest");
+    private final CompletableFuture<Void> fleetRead = new CompletableFuture<>();
     private final List<String> arrived = new CopyOnWriteArrayList<>();
     private final Intake intake = new Intake(
             new IntakeProperties(100_000, DataSize.ofMegabytes(64), Duration.ofMillis(1)), Clock.systemUTC());
@@ -49,11 +51,24 @@ class InvocationConsumerTest {
             new OffsetCommits(Duration.ofMillis(1)),
             new RecoveredOutcomes(new UnusedRedis()),
             event -> arrived.add(
-                    ((Event.InvocationArrived) event).invocation().id().value()));
+                    ((Event.InvocationArrived) event).invocation().id().value()),
+            fleetRead);
 
     @AfterEach
     void stop() {
         consumer.stop();
+    }
+
+    @Test
+    void takesNothingInBeforeTheFleetIsKnown() {
+        consumer.start();
+        await().during(Duration.ofMillis(300))
+                .atMost(SOON)
+                .until(() -> kafka.subscription().isEmpty());
+
+        fleetRead.complete(null);
+
+        await().atMost(SOON).until(() -> kafka.subscription().contains(Topics.INVOCATIONS));
     }
 
     @Test
@@ -111,6 +126,7 @@ class InvocationConsumerTest {
     }
 
     private void begin() {
+        fleetRead.complete(null);
         kafka.schedulePollTask(() -> {
             kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
             kafka.updateEndOffsets(Map.of(PARTITION, 0L));
