@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import dev.hearth.messaging.LogConfiguration;
 import dev.hearth.process.ParentWatch;
+import dev.hearth.telemetry.trace.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Import;
 /** The gateway's process. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import(LogConfiguration.class)
+@Import({LogConfiguration.class, TracingConfiguration.class})
 public class GatewayApplication {
 
     public static void main(String[] arguments) {

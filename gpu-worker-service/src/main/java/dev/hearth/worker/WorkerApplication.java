@@ -2,6 +2,7 @@ package dev.hearth.worker;
 
 import dev.hearth.messaging.LogConfiguration;
 import dev.hearth.process.ParentWatch;
+import dev.hearth.telemetry.trace.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** The worker process. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import(LogConfiguration.class)
+@Import({LogConfiguration.class, TracingConfiguration.class})
 public class WorkerApplication {
 
     public static void main(String[] arguments) {

@@ -1,5 +1,6 @@
 package dev.hearth.messaging;
 
+import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.json.WireJson;
 import io.cloudevents.CloudEvent;
@@ -7,6 +8,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.data.BytesCloudEventData;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,6 +52,18 @@ final class CloudEventCodec {
         }
         return KafkaMessageFactory.<String>createWriter(destination.topic(), destination.partition(), destination.key())
                 .writeBinary(event.build());
+    }
+
+    /** Says in the headers that every tracing system knows what the record says in its JSON. */
+    static ProducerRecord<String, byte[]> traced(
+            ProducerRecord<String, byte[]> message, @Nullable String traceparent, @Nullable String tracestate) {
+        if (traceparent != null) {
+            message.headers().add(HearthHeaders.TRACEPARENT, traceparent.getBytes(StandardCharsets.UTF_8));
+        }
+        if (tracestate != null) {
+            message.headers().add(HearthHeaders.TRACESTATE, tracestate.getBytes(StandardCharsets.UTF_8));
+        }
+        return message;
     }
 
     /** @throws UndecodableRecordException if the record is not a CloudEvent of Hearth's */

@@ -22,7 +22,7 @@ public final class InvocationCodec {
      */
     public static ProducerRecord<String, byte[]> write(InvocationRecord invocation, String source, int shard) {
         var function = FunctionRecord.key(invocation.function(), invocation.namespace());
-        return CloudEventCodec.write(
+        var message = CloudEventCodec.write(
                 new CloudEventCodec.Destination(Topics.INVOCATIONS, null, function + "#" + shard),
                 new CloudEventCodec.Envelope(
                         invocation.id(),
@@ -34,6 +34,7 @@ public final class InvocationCodec {
                         InvocationRecord.RECORD_VERSION),
                 invocation,
                 invocation.body());
+        return CloudEventCodec.traced(message, invocation.traceparent(), invocation.tracestate());
     }
 
     /** @throws UndecodableRecordException if it is not an invocation */

@@ -39,18 +39,21 @@ public final class ResultCodec {
                         attempt,
                         Payload.empty());
             case ResultRecord.Ended ended ->
-                CloudEventCodec.write(
-                        destination,
-                        new CloudEventCodec.Envelope(
-                                ended.id(),
-                                source,
-                                ENDED_PREFIX + ended.state().wireName() + ENDED_SUFFIX,
-                                FunctionRecord.key(ended.function(), ended.namespace()),
-                                timeEpochMillis,
-                                ended.contentType(),
-                                ResultRecord.RECORD_VERSION),
-                        ended,
-                        ended.body());
+                CloudEventCodec.traced(
+                        CloudEventCodec.write(
+                                destination,
+                                new CloudEventCodec.Envelope(
+                                        ended.id(),
+                                        source,
+                                        ENDED_PREFIX + ended.state().wireName() + ENDED_SUFFIX,
+                                        FunctionRecord.key(ended.function(), ended.namespace()),
+                                        timeEpochMillis,
+                                        ended.contentType(),
+                                        ResultRecord.RECORD_VERSION),
+                                ended,
+                                ended.body()),
+                        ended.traceparent(),
+                        ended.tracestate());
         };
     }
 

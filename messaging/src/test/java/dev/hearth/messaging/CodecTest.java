@@ -61,6 +61,32 @@ class CodecTest {
     }
 
     @Test
+    void whatARecordIsTracedUnderIsInTheHeadersThatTracingSystemsKnow() {
+        var parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        var invocation = InvocationCodec.write(invocation(Payload.empty()).traced(parent, "vendor=1"), "gateway-1", 0);
+        var result = ResultCodec.write(ended().traced(parent, null), "worker-1", 3, 2_000);
+
+        assertThat(header(invocation, "traceparent")).isEqualTo(parent);
+        assertThat(header(invocation, "tracestate")).isEqualTo("vendor=1");
+        assertThat(InvocationCodec.read(arrived(invocation)).traceparent()).isEqualTo(parent);
+        assertThat(InvocationCodec.read(arrived(invocation)).tracestate()).isEqualTo("vendor=1");
+        assertThat(header(result, "traceparent")).isEqualTo(parent);
+        assertThat(result.headers().lastHeader("tracestate")).isNull();
+        assertThat(((ResultRecord.Ended) ResultCodec.read(arrived(result))).traceparent())
+                .isEqualTo(parent);
+    }
+
+    @Test
+    void aRecordWithoutATraceIsWrittenAndReadAsBeforeThereWereAny() {
+        var written = InvocationCodec.write(invocation(Payload.empty()), "gateway-1", 0);
+
+        assertThat(written.headers().lastHeader("traceparent")).isNull();
+        assertThat(header(written, "ce_hearth")).doesNotContain("trace");
+        assertThat(InvocationCodec.read(arrived(written)).traceparent()).isNull();
+    }
+
+    @Test
     void anAttemptIsReadBackAsOne() {
         var attempt = new ResultRecord.Attempt("0190-a", 2);
 

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.InvocationState;
@@ -41,6 +42,10 @@ final class FakeWorker implements AutoCloseable {
     final String name;
     final List<DispatchRequest> dispatches = new CopyOnWriteArrayList<>();
     final Map<String, String> bodies = new ConcurrentHashMap<>();
+
+    /** What tracing systems read of a request, by invocation. */
+    final Map<String, String> traceparents = new ConcurrentHashMap<>();
+
     private final Supplier<KafkaTemplate<String, byte[]>> producer;
     private final Supplier<StringRedisTemplate> redis;
     private final List<ModelReference> resident = new CopyOnWriteArrayList<>();
@@ -66,7 +71,7 @@ final class FakeWorker implements AutoCloseable {
                                 .aggregate()
                                 .asByteArray()
                                 .defaultIfEmpty(new byte[0])
-                                .flatMap(body -> answer(request.requestHeaders().get(HearthHeaders.DISPATCH), body))
+                                .flatMap(body -> answer(request.requestHeaders(), body))
                                 .flatMap(answer -> response.status(answer.status)
                                         .sendByteArray(Mono.just(answer.json))
                                         .then())))
@@ -131,8 +136,9 @@ final class FakeWorker implements AutoCloseable {
         send(new WorkerRecord.Left(WorkerRecord.RECORD_VERSION, name, epoch));
     }
 
-    private Mono<Answer> answer(String header, byte[] body) {
-        var request = WireJson.mapper().readValue(header, DispatchRequest.class);
+    private Mono<Answer> answer(HttpHeaders headers, byte[] body) {
+        var request = WireJson.mapper().readValue(headers.get(HearthHeaders.DISPATCH), DispatchRequest.class);
+        traceparents.put(request.invocation(), headers.get(HearthHeaders.TRACEPARENT, ""));
         dispatches.add(request);
         bodies.put(request.invocation(), new String(body, StandardCharsets.UTF_8));
         return behaviour.apply(request);

@@ -8,6 +8,7 @@ import dev.hearth.contracts.invocation.Timing;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.contracts.topic.Topics;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +116,7 @@ final class FunctionLog {
             @Nullable String gpu,
             Timing timing,
             ResultRecord.@Nullable Failure error,
+            @Nullable String traceId,
             long finished) {
 
         static Line of(ResultRecord.Ended ended) {
@@ -126,6 +128,7 @@ final class FunctionLog {
                     ended.gpu(),
                     ended.timing(),
                     bounded(ended.error()),
+                    InvocationNames.of(ended).traceId(),
                     ended.finishedEpochMillis());
         }
 

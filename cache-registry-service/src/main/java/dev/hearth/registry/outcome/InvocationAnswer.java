@@ -4,6 +4,7 @@ import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.invocation.Timing;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param started absent if it never ran
  * @param error absent if it succeeded
+ * @param traceId of the trace it is in, by which its lines are found in the services' logs
  */
 record InvocationAnswer(
         String id,
@@ -29,6 +31,7 @@ record InvocationAnswer(
         Instant finished,
         Timing timing,
         ResultRecord.@Nullable Failure error,
+        @Nullable String traceId,
         Links links) {
 
     static final String PATH = "/v1/invocations/";
@@ -51,6 +54,7 @@ record InvocationAnswer(
                 Instant.ofEpochMilli(ended.finishedEpochMillis()),
                 ended.timing(),
                 ended.error(),
+                InvocationNames.of(ended).traceId(),
                 Links.of(ended.id()));
     }
 

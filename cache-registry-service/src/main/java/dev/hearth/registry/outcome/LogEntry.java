@@ -33,6 +33,9 @@ record LogEntry(String name, String namespace, String instance, Instant timestam
                 timing.transferMs(),
                 timing.inferenceMs(),
                 timing.totalMs()));
+        if (line.traceId() != null) {
+            text.append(" trace=").append(line.traceId());
+        }
         if (line.error() != null) {
             text.append(" error=")
                     .append(line.error().code())

@@ -6,6 +6,7 @@ import dev.hearth.contracts.topic.Topics;
 import dev.hearth.messaging.ResultCodec;
 import dev.hearth.messaging.UndecodableRecordException;
 import dev.hearth.registry.profile.ModelProfiles;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -147,7 +148,9 @@ final class Recorder implements BatchMessageListener<String, byte[]>, ConsumerSe
     }
 
     private Mono<ResultRecord.Ended> line(ResultRecord.Ended ended) {
-        log.debug("ended invocation={} state={}", ended.id(), ended.state());
+        try (var _ = InvocationNames.of(ended).put()) {
+            log.debug("ended invocation={} state={}", ended.id(), ended.state());
+        }
         if (ended.state() == InvocationState.SUCCEEDED && ended.model() != null) {
             profiles.inferred(ended.model(), ended.timing().inferenceMs());
         }

@@ -76,6 +76,22 @@ class RecorderIT {
     }
 
     @Test
+    void anOutcomeSaysWhichTraceItIsIn() {
+        append(succeeded(1).traced("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null));
+
+        var answer = awaitOutcome();
+
+        assertThat(answer.get("traceId").asString()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                REGISTRY.get("/system/logs?name=recorded").body().lines())
+                        .filteredOn(line -> line.contains(id))
+                        .singleElement()
+                        .asString()
+                        .contains(" trace=0af7651916cd43dd8448eb211c80319c"));
+    }
+
+    @Test
     void aBodyByReferenceIsReadFromItsTopic() {
         var large = "x".repeat(100_000);
         var sent = kafka().send(Topics.OUTPUTS, large.getBytes(StandardCharsets.UTF_8))

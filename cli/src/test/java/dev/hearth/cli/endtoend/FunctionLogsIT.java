@@ -59,7 +59,7 @@ class FunctionLogsIT {
                 .asString()
                 .matches("[-0-9T:.]+Z worker-[12]/[01] succeeded invocation=" + succeeded.id()
                         + " label=my order cache=(hit|miss|false-miss) queueMs=[0-9.]+ loadMs=[0-9.]+ transferMs=[0-9.]+"
-                        + " inferenceMs=[0-9.]+ totalMs=[0-9.]+");
+                        + " inferenceMs=[0-9.]+ totalMs=[0-9.]+ trace=[0-9a-f]{32}");
         assertThat(told.lines())
                 .filteredOn(line -> line.contains(failed.id()))
                 .singleElement()

@@ -21,7 +21,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class HearthCluster implements AutoCloseable {
 
-    private final HearthScript script = new HearthScript();
+    private final HearthScript script;
     private final Path data;
     private final int port;
     private final ClusterFile.Cluster file;
@@ -29,7 +29,8 @@ final class HearthCluster implements AutoCloseable {
     private final LogReader log;
     private final Thread endWithThisProcess = Thread.ofPlatform().unstarted(this::down);
 
-    private HearthCluster(Path data, int port) {
+    private HearthCluster(HearthScript script, Path data, int port) {
+        this.script = script;
         this.data = data;
         this.port = port;
         this.file = ClusterFile.in(data).read().orElseThrow();
@@ -40,16 +41,20 @@ final class HearthCluster implements AutoCloseable {
 
     /** @param options of {@code hearth up} besides folder and port */
     static HearthCluster start(String name, String... options) {
+        return start(new HearthScript(), name, options);
+    }
+
+    /** @param script that starts it, with the environment that the services get too */
+    static HearthCluster start(HearthScript script, String name, String... options) {
         var data = Checkout.find().target("cli").resolve("endtoend").resolve(name);
         var port = FreePorts.one();
-        var script = new HearthScript();
         // An earlier run may have been killed.
         script.run("down", "--data", data.toString());
         empty(data);
         var up = new ArrayList<>(List.of("up", "--detach", "--data", data.toString(), "--port", "" + port));
         up.addAll(List.of(options));
         script.run(up.toArray(String[]::new)).requireSuccess();
-        return new HearthCluster(data, port);
+        return new HearthCluster(script, data, port);
     }
 
     /** Calls of its gateway. */

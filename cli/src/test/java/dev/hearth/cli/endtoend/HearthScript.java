@@ -1,5 +1,6 @@
 package dev.hearth.cli.endtoend;
 
+import java.util.Map;
 import dev.hearth.cli.local.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,16 @@ final class HearthScript {
     private static final long LONGEST_SECONDS = 600;
 
     private final Path root = Checkout.find().root();
+    private final Map<String, String> environment;
+
+    HearthScript() {
+        this(Map.of());
+    }
+
+    /** @param environment of the script, and of what it starts, beside this process's own */
+    HearthScript(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
 
     /** Runs it to its end; without standard input. */
     Finished run(String... arguments) {
@@ -23,11 +34,12 @@ final class HearthScript {
         try {
             var out = Files.createTempFile("hearth", ".out");
             var errors = Files.createTempFile("hearth", ".err");
-            var process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
+                    .redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            var process = builder.start();
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end within " + LONGEST_SECONDS + " s: "

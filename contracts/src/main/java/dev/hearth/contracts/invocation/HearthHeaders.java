@@ -29,5 +29,11 @@ public final class HearthHeaders {
      */
     public static final String CATALOGUE_OFFSET = "X-Hearth-Catalogue-Offset";
 
+    /** W3C Trace Context, from callers, between services and on the messages of {@code hearth.invocations} and results. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** What tracing systems say to each other beside it. */
+    public static final String TRACESTATE = "tracestate";
+
     private HearthHeaders() {}
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineEpochMillis absolute; work is not started after it
  * @param resultsPartition partition of {@code hearth.results} that the waiting gateway reads
  * @param contentType as the caller sent it
+ * @param traceparent what the invocation is traced under (W3C Trace Context); also a header of the message
+ * @param tracestate beside it; at most 512 characters
  * @param body not part of the JSON: it travels as the message's value, or as a reference
  */
 public record InvocationRecord(
@@ -35,13 +37,62 @@ public record InvocationRecord(
         long deadlineEpochMillis,
         int resultsPartition,
         @Nullable String contentType,
+        @Nullable String traceparent,
+        @Nullable String tracestate,
         @JsonIgnore Payload body) {
 
     /** Version of this shape. */
     public static final int RECORD_VERSION = 1;
 
+    /** An invocation that is not traced. */
+    public InvocationRecord(
+            String id,
+            String label,
+            String function,
+            String namespace,
+            long revision,
+            ModelReference model,
+            String modelDigest,
+            long modelBytes,
+            int maxBatch,
+            int attempt,
+            long createdEpochMillis,
+            long deadlineEpochMillis,
+            int resultsPartition,
+            @Nullable String contentType,
+            Payload body) {
+        this(
+                id,
+                label,
+                function,
+                namespace,
+                revision,
+                model,
+                modelDigest,
+                modelBytes,
+                maxBatch,
+                attempt,
+                createdEpochMillis,
+                deadlineEpochMillis,
+                resultsPartition,
+                contentType,
+                null,
+                null,
+                body);
+    }
+
     /** The same invocation with its body held otherwise. */
     public InvocationRecord withBody(Payload other) {
+        return with(traceparent, tracestate, other);
+    }
+
+    /** The same invocation traced under something else. */
+    public InvocationRecord traced(@Nullable String otherTraceparent, @Nullable String otherTracestate) {
+        return with(otherTraceparent, otherTracestate, body);
+    }
+
+    private InvocationRecord with(
+            @Nullable String otherTraceparent, @Nullable String otherTracestate, Payload otherBody) {
         return new InvocationRecord(
                 id,
                 label,
@@ -57,6 +108,8 @@ public record InvocationRecord(
                 deadlineEpochMillis,
                 resultsPartition,
                 contentType,
-                other);
+                otherTraceparent,
+                otherTracestate,
+                otherBody);
     }
 }

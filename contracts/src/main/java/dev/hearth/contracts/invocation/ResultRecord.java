@@ -25,6 +25,8 @@ public sealed interface ResultRecord {
      * @param epoch the worker's epoch, 0 where it is not a worker's
      * @param gpu {@code WORKER/INDEX}; absent if no GPU ran it
      * @param error absent if it succeeded
+     * @param traceparent what ended it is traced under (W3C Trace Context); also a header of the message
+     * @param tracestate beside it; at most 512 characters
      */
     record Ended(
             String id,
@@ -45,6 +47,8 @@ public sealed interface ResultRecord {
             long finishedEpochMillis,
             @Nullable Failure error,
             @Nullable String contentType,
+            @Nullable String traceparent,
+            @Nullable String tracestate,
             @JsonIgnore Payload body)
             implements ResultRecord {
 
@@ -54,8 +58,62 @@ public sealed interface ResultRecord {
             }
         }
 
+        /** The end of an invocation that is not traced. */
+        public Ended(
+                String id,
+                String label,
+                String function,
+                String namespace,
+                long revision,
+                @Nullable ModelReference model,
+                int attempt,
+                InvocationState state,
+                String endedBy,
+                long epoch,
+                @Nullable String gpu,
+                @Nullable CacheOutcome cache,
+                Timing timing,
+                long createdEpochMillis,
+                long startedEpochMillis,
+                long finishedEpochMillis,
+                @Nullable Failure error,
+                @Nullable String contentType,
+                Payload body) {
+            this(
+                    id,
+                    label,
+                    function,
+                    namespace,
+                    revision,
+                    model,
+                    attempt,
+                    state,
+                    endedBy,
+                    epoch,
+                    gpu,
+                    cache,
+                    timing,
+                    createdEpochMillis,
+                    startedEpochMillis,
+                    finishedEpochMillis,
+                    error,
+                    contentType,
+                    null,
+                    null,
+                    body);
+        }
+
         /** The same outcome with its body held otherwise. */
         public Ended withBody(Payload other) {
+            return with(traceparent, tracestate, other);
+        }
+
+        /** The same outcome traced under something else. */
+        public Ended traced(@Nullable String otherTraceparent, @Nullable String otherTracestate) {
+            return with(otherTraceparent, otherTracestate, body);
+        }
+
+        private Ended with(@Nullable String otherTraceparent, @Nullable String otherTracestate, Payload otherBody) {
             return new Ended(
                     id,
                     label,
@@ -75,7 +133,9 @@ public sealed interface ResultRecord {
                     finishedEpochMillis,
                     error,
                     contentType,
-                    other);
+                    otherTraceparent,
+                    otherTracestate,
+                    otherBody);
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param remainingMillis until the deadline, when the request left the scheduler
  * @param queueMs waited in the global queue
  * @param input where the body lies if it is not the request's body
+ * @param traceparent what the dispatch is traced under (W3C Trace Context); also a header of the request
+ * @param tracestate beside it; at most 512 characters
  */
 public record DispatchRequest(
         int recordVersion,
@@ -39,12 +41,88 @@ public record DispatchRequest(
         double queueMs,
         int resultsPartition,
         @Nullable String contentType,
-        @Nullable Reference input) {
+        @Nullable Reference input,
+        @Nullable String traceparent,
+        @Nullable String tracestate) {
 
     public static final int RECORD_VERSION = 1;
     public static final String PATH = "/v1/dispatches";
 
     public DispatchRequest {
         evict = evict == null ? List.of() : List.copyOf(evict);
+    }
+
+    /** A dispatch that is not traced. */
+    public DispatchRequest(
+            int recordVersion,
+            String invocation,
+            String label,
+            int attempt,
+            long epoch,
+            int gpu,
+            String function,
+            String namespace,
+            long revision,
+            ModelReference model,
+            String modelDigest,
+            long modelBytes,
+            List<ModelReference> evict,
+            boolean falseMiss,
+            long createdEpochMillis,
+            long remainingMillis,
+            double queueMs,
+            int resultsPartition,
+            @Nullable String contentType,
+            @Nullable Reference input) {
+        this(
+                recordVersion,
+                invocation,
+                label,
+                attempt,
+                epoch,
+                gpu,
+                function,
+                namespace,
+                revision,
+                model,
+                modelDigest,
+                modelBytes,
+                evict,
+                falseMiss,
+                createdEpochMillis,
+                remainingMillis,
+                queueMs,
+                resultsPartition,
+                contentType,
+                input,
+                null,
+                null);
+    }
+
+    /** The same dispatch traced under something else. */
+    public DispatchRequest traced(@Nullable String otherTraceparent, @Nullable String otherTracestate) {
+        return new DispatchRequest(
+                recordVersion,
+                invocation,
+                label,
+                attempt,
+                epoch,
+                gpu,
+                function,
+                namespace,
+                revision,
+                model,
+                modelDigest,
+                modelBytes,
+                evict,
+                falseMiss,
+                createdEpochMillis,
+                remainingMillis,
+                queueMs,
+                resultsPartition,
+                contentType,
+                input,
+                otherTraceparent,
+                otherTracestate);
     }
 }

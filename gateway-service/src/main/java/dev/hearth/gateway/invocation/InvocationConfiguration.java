@@ -5,6 +5,7 @@ import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.function.FunctionCatalogue;
 import dev.hearth.gateway.result.Waiters;
 import dev.hearth.messaging.BodyLog;
+import dev.hearth.telemetry.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -42,9 +43,10 @@ class InvocationConfiguration {
             Invoker invoker,
             ResultBodies bodies,
             InvocationMetrics metrics,
+            Tracing tracing,
             Scheduler deadlines,
             Clock clock) {
-        return new InvocationHandler(gate, invoker, bodies, metrics, deadlines, clock);
+        return new InvocationHandler(gate, invoker, bodies, metrics, new CallTraces(tracing), deadlines, clock);
     }
 
     @Bean
@@ -56,10 +58,11 @@ class InvocationConfiguration {
     Invoker invoker(
             Waiters waiters,
             InvocationLog invocations,
+            Tracing tracing,
             Scheduler deadlines,
             InvocationProperties properties,
             InstanceProperties instance) {
-        return new Invoker(waiters, invocations, deadlines, properties.outcomeGrace(), instance.instance());
+        return new Invoker(waiters, invocations, tracing, deadlines, properties.outcomeGrace(), instance.instance());
     }
 
     @Bean

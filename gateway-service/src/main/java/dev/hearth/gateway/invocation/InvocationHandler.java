@@ -7,6 +7,7 @@ import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.problem.RefusedException;
+import dev.hearth.telemetry.trace.TracedSpan;
 import java.time.Clock;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,15 +21,23 @@ final class InvocationHandler {
     private final Invoker invoker;
     private final ResultBodies bodies;
     private final InvocationMetrics metrics;
+    private final CallTraces traces;
     private final Scheduler timer;
     private final Clock clock;
 
     InvocationHandler(
-            Gate gate, Invoker invoker, ResultBodies bodies, InvocationMetrics metrics, Scheduler timer, Clock clock) {
+            Gate gate,
+            Invoker invoker,
+            ResultBodies bodies,
+            InvocationMetrics metrics,
+            CallTraces traces,
+            Scheduler timer,
+            Clock clock) {
         this.gate = gate;
         this.invoker = invoker;
         this.bodies = bodies;
         this.metrics = metrics;
+        this.traces = traces;
         this.timer = timer;
         this.clock = clock;
     }
@@ -40,21 +49,22 @@ final class InvocationHandler {
         return Mono.defer(() -> {
                     var function = gate.find(name);
                     metrics.started(function.key());
-                    return Mono.defer(() -> check(exchange, receipt, function))
+                    var span = traces.begin(exchange, receipt, function);
+                    return Mono.defer(() -> check(exchange, receipt, function, span))
                             .onErrorResume(
                                     RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal))
                             .onErrorResume(AbortedException.class, left -> Answers.nobody(exchange))
-                            .doFinally(how -> metrics.ended(
-                                    function.key(),
-                                    how,
-                                    exchange.getResponse().getStatusCode(),
-                                    receipt.elapsedNanos()));
+                            .doFinally(how -> {
+                                var status = exchange.getResponse().getStatusCode();
+                                metrics.ended(function.key(), how, status, receipt.elapsedNanos());
+                                traces.ended(exchange, receipt, function, span);
+                            });
                 })
                 .onErrorResume(RefusedException.class, refusal -> Answers.refused(exchange, receipt, refusal));
     }
 
-    private Mono<Void> check(ServerWebExchange exchange, Receipt receipt, FunctionRecord function) {
-        var call = Call.of(exchange, receipt, function);
+    private Mono<Void> check(ServerWebExchange exchange, Receipt receipt, FunctionRecord function, TracedSpan span) {
+        var call = Call.of(exchange, receipt, function, span);
         exchange.getResponse().getHeaders().set(HearthHeaders.CALL_ID, call.label());
         return Mono.using(gate::enter, permit -> run(call, permit), Admission.Permit::close);
     }
@@ -71,6 +81,7 @@ final class InvocationHandler {
     }
 
     private Mono<Void> answer(Call call, ResultRecord.Ended ended, Admission.Permit permit) {
+        traces.outcome(call.span(), ended);
         if (ended.state() != InvocationState.SUCCEEDED) {
             return Answers.failed(call.exchange(), call.receipt(), ended);
         }

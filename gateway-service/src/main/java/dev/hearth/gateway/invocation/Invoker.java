@@ -6,9 +6,16 @@ import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.invocation.Timing;
+import dev.hearth.contracts.topic.Topics;
 import dev.hearth.gateway.problem.RefusedException;
 import dev.hearth.gateway.result.Waiters;
+import dev.hearth.telemetry.logging.InvocationNames;
+import dev.hearth.telemetry.trace.TraceContext;
+import dev.hearth.telemetry.trace.TracedSpan;
+import dev.hearth.telemetry.trace.Tracing;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -24,6 +31,7 @@ final class Invoker {
 
     private final Waiters waiters;
     private final InvocationLog invocations;
+    private final Tracing tracing;
     private final Scheduler timer;
     private final Duration outcomeGrace;
     private final String instance;
@@ -32,9 +40,16 @@ final class Invoker {
      * @param timer one for all deadlines
      * @param outcomeGrace how long after the deadline the log may take to give the outcome
      */
-    Invoker(Waiters waiters, InvocationLog invocations, Scheduler timer, Duration outcomeGrace, String instance) {
+    Invoker(
+            Waiters waiters,
+            InvocationLog invocations,
+            Tracing tracing,
+            Scheduler timer,
+            Duration outcomeGrace,
+            String instance) {
         this.waiters = waiters;
         this.invocations = invocations;
+        this.tracing = tracing;
         this.timer = timer;
         this.outcomeGrace = outcomeGrace;
         this.instance = instance;
@@ -52,27 +67,60 @@ final class Invoker {
         var id = invocation.id();
         // Waiting begins before the append: the outcome may be there before the acknowledgement.
         var waiter = waiters.register(id);
-        var _ = invocations.append(invocation).whenComplete((done, failure) -> {
+        var sending = sending(invocation);
+        var sent = invocation.traced(
+                sending.context().traceparent(), sending.context().tracestate());
+        // The body is let go here; it may be large and the wait long.
+        var accepted = sent.withBody(Payload.empty());
+        var _ = invocations.append(sent).whenComplete((done, failure) -> {
             appended.run();
+            ended(sending, accepted, failure);
             if (failure != null) {
                 waiter.fail(AppendFailure.cause(failure));
             }
         });
-        // The body is let go here; it may be large and the wait long.
-        var accepted = invocation.withBody(Payload.empty());
         var outcome = Mono.fromFuture(waiter.outcome(), true);
         return outcome.timeout(remaining, Mono.defer(() -> expire(accepted, receipt, outcome)), timer)
                 .doFinally(end -> waiters.forget(id));
     }
 
+    private TracedSpan sending(InvocationRecord invocation) {
+        return tracing.begin("send " + Topics.INVOCATIONS, SpanKind.PRODUCER, TraceContext.of(invocation))
+                .set("messaging.system", "kafka")
+                .set("messaging.operation.type", "send")
+                .set("messaging.destination.name", Topics.INVOCATIONS)
+                .set("messaging.message.id", invocation.id());
+    }
+
+    private static void ended(TracedSpan sending, InvocationRecord accepted, @Nullable Throwable failure) {
+        if (failure != null) {
+            sending.fail(AppendFailure.cause(failure).getClass().getSimpleName());
+        }
+        sending.end();
+        if (log.isDebugEnabled()) {
+            try (var _ = InvocationNames.of(accepted).put()) {
+                log.debug(
+                        "appended invocation={} function={} revision={} failure={}",
+                        accepted.id(),
+                        accepted.function(),
+                        accepted.revision(),
+                        failure == null ? "none" : failure.toString());
+            }
+        }
+    }
+
     private Mono<ResultRecord.Ended> expire(
             InvocationRecord invocation, Receipt receipt, Mono<ResultRecord.Ended> outcome) {
-        log.debug("deadline passed invocation={} function={}", invocation.id(), invocation.function());
+        try (var _ = InvocationNames.of(invocation).put()) {
+            log.debug("deadline passed invocation={} function={}", invocation.id(), invocation.function());
+        }
         var _ = invocations
                 .append(expired(invocation, receipt), invocation.resultsPartition())
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
-                        log.warn("could not append expiry invocation={}: {}", invocation.id(), failure.toString());
+                        try (var _ = InvocationNames.of(invocation).put()) {
+                            log.warn("could not append expiry invocation={}: {}", invocation.id(), failure.toString());
+                        }
                     }
                 });
         return outcome.timeout(outcomeGrace, Mono.error(() -> outcomeUnknown(invocation.id())), timer);
@@ -111,6 +159,8 @@ final class Invoker {
                         "invocation " + invocation.id() + " did not end within "
                                 + (invocation.deadlineEpochMillis() - invocation.createdEpochMillis()) + " ms"),
                 null,
+                invocation.traceparent(),
+                invocation.tracestate(),
                 Payload.empty());
     }
 }

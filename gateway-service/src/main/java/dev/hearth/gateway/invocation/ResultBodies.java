@@ -5,6 +5,7 @@ import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.gateway.admission.Admission;
 import dev.hearth.gateway.problem.RefusedException;
 import dev.hearth.messaging.BodyLog;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,13 @@ final class ResultBodies {
         return Mono.fromFuture(() -> bodies.fetch(ended.body()))
                 .timeout(FETCH_LIMIT, timer)
                 .onErrorMap(failure -> {
-                    log.warn(
-                            "could not fetch result invocation={} from={}: {}",
-                            ended.id(),
-                            ended.body(),
-                            failure.toString());
+                    try (var _ = InvocationNames.of(ended).put()) {
+                        log.warn(
+                                "could not fetch result invocation={} from={}: {}",
+                                ended.id(),
+                                ended.body(),
+                                failure.toString());
+                    }
                     return unreadable(ended, "its result could not be read from the log");
                 });
     }

@@ -38,6 +38,7 @@ final class PlayedWorker implements AutoCloseable {
     private final BodyLog bodies;
     private final TopicTail tail;
     private final Queue<InvocationRecord> seen = new ConcurrentLinkedQueue<>();
+    private final Queue<ConsumerRecord<String, byte[]>> messages = new ConcurrentLinkedQueue<>();
 
     PlayedWorker(KafkaTemplate<String, byte[]> producer, ConsumerFactory<String, byte[]> consumers) {
         this.producer = producer;
@@ -93,6 +94,14 @@ final class PlayedWorker implements AutoCloseable {
                 .toList();
     }
 
+    /** The message that an invocation came in. */
+    ConsumerRecord<String, byte[]> message(String id) {
+        return messages.stream()
+                .filter(message -> InvocationCodec.read(message).id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What was read of an id. */
     List<InvocationRecord> seen(String id) {
         return seen.stream().filter(invocation -> invocation.id().equals(id)).toList();
@@ -106,6 +115,7 @@ final class PlayedWorker implements AutoCloseable {
 
     private void accept(ConsumerRecord<String, byte[]> record) {
         var invocation = InvocationCodec.read(record);
+        messages.add(record);
         seen.add(invocation);
         switch (invocation.function()) {
             case "echo" -> give(invocation, succeeded(invocation, 1, inline(body(invocation))));

@@ -17,6 +17,7 @@ import dev.hearth.gateway.result.Waiters;
 import dev.hearth.messaging.BodyLog;
 import dev.hearth.messaging.InvocationCodec;
 import dev.hearth.messaging.ResultCodec;
+import dev.hearth.telemetry.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -88,9 +89,10 @@ final class Stage {
         var invocations = new InvocationLog(producer, bodies, Runnable::run, "gateway-1");
         handler = new InvocationHandler(
                 new Gate(catalogue, waiters, admission),
-                new Invoker(waiters, invocations, timer, GRACE, "gateway-1"),
+                new Invoker(waiters, invocations, Tracing.off(), timer, GRACE, "gateway-1"),
                 new ResultBodies(bodies, timer),
                 new InvocationMetrics(meters),
+                new CallTraces(Tracing.off()),
                 timer,
                 Clock.systemUTC());
         client = WebTestClient.bindToRouterFunction(new InvocationConfiguration().invocationRoutes(handler))

@@ -4,6 +4,7 @@ import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.worker.DispatchReply;
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.contracts.worker.Refusal;
+import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.WorkerIdentity;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -54,18 +55,22 @@ public final class Dispatcher {
                         .thenApply(this::answer);
             }
             case Decision.Attached(var execution) -> {
-                log.debug("attached invocation={} attempt={}", request.invocation(), request.attempt());
+                try (var _ = InvocationNames.of(request).put()) {
+                    log.debug("attached invocation={} attempt={}", request.invocation(), request.attempt());
+                }
                 yield execution.outcome().thenApply(this::answer);
             }
             case Decision.Answered(var outcome) -> CompletableFuture.completedFuture(answer(outcome));
             case Decision.Refused(var reason, var detail) -> {
-                log.debug(
-                        "refused invocation={} attempt={} model={} reason={}: {}",
-                        request.invocation(),
-                        request.attempt(),
-                        request.model(),
-                        reason,
-                        detail);
+                try (var _ = InvocationNames.of(request).put()) {
+                    log.debug(
+                            "refused invocation={} attempt={} model={} reason={}: {}",
+                            request.invocation(),
+                            request.attempt(),
+                            request.model(),
+                            reason,
+                            detail);
+                }
                 yield CompletableFuture.completedFuture(new Answer.Refused(new Refusal(
                         DispatchRequest.RECORD_VERSION,
                         reason,
@@ -86,7 +91,9 @@ public final class Dispatcher {
         if (!runner.recall(execution.get())) {
             return Recall.TOO_LATE;
         }
-        log.info("recalled invocation={}", invocation);
+        try (var _ = execution.get().names().put()) {
+            log.info("recalled invocation={}", invocation);
+        }
         return Recall.DONE;
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.worker.execution;
 import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.DispatchRequest;
+import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.model.Lease;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,11 @@ final class Execution {
         this.spans = new Spans(arrival, request.createdEpochMillis(), request.queueMs());
         long remaining = Math.min(request.remainingMillis(), Topics.LONGEST_DEADLINE.toMillis());
         this.deadlineNanos = arrival.nanos() + TimeUnit.MILLISECONDS.toNanos(remaining);
+    }
+
+    /** What it is called in logs. */
+    InvocationNames names() {
+        return InvocationNames.of(request);
     }
 
     DispatchRequest request() {

@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.messaging.BodyLog;
+import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.model.ModelCache;
@@ -46,9 +47,14 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    Runner runner(KafkaTemplate<String, byte[]> producer, BodyLog bodies, Reception reception, WorkerIdentity worker) {
+    Runner runner(
+            KafkaTemplate<String, byte[]> producer,
+            BodyLog bodies,
+            Reception reception,
+            WorkerIdentity worker,
+            Tracing tracing) {
         var dispatchLog = new KafkaDispatchLog(producer, bodies, worker.instance());
-        return new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker));
+        return new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, tracing));
     }
 
     @Bean

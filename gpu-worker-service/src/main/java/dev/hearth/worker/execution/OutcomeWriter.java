@@ -5,6 +5,8 @@ import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.topic.Topics;
+import dev.hearth.telemetry.trace.TraceContext;
+import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.task.Task;
 import java.time.Duration;
@@ -24,18 +26,29 @@ final class OutcomeWriter {
     private final DispatchLog dispatchLog;
     private final Reception reception;
     private final WorkerIdentity worker;
+    private final ExecutionTraces traces;
 
-    OutcomeWriter(DispatchLog dispatchLog, Reception reception, WorkerIdentity worker) {
+    OutcomeWriter(DispatchLog dispatchLog, Reception reception, WorkerIdentity worker, Tracing tracing) {
         this.dispatchLog = dispatchLog;
         this.reception = reception;
         this.worker = worker;
+        this.traces = new ExecutionTraces(tracing, worker);
     }
 
     /** Blocks until the record is acknowledged or given up. */
     void write(Execution execution, Ending ending, @Nullable Long startedEpochMillis) {
+        var span = traces.begin(execution, ending);
+        try (var _ = execution.names().put()) {
+            write(execution, ending, startedEpochMillis, span.context());
+        } finally {
+            span.end();
+        }
+    }
+
+    private void write(Execution execution, Ending ending, @Nullable Long startedEpochMillis, TraceContext trace) {
         while (true) {
             try {
-                var outcome = append(execution, ending, startedEpochMillis);
+                var outcome = append(execution, ending, startedEpochMillis, trace);
                 reception.ended(execution, outcome);
                 execution.outcome().complete(outcome);
                 return;
@@ -54,7 +67,7 @@ final class OutcomeWriter {
         }
     }
 
-    private Outcome append(Execution execution, Ending ending, @Nullable Long startedEpochMillis)
+    private Outcome append(Execution execution, Ending ending, @Nullable Long startedEpochMillis, TraceContext trace)
             throws DispatchLog.LogUnavailableException {
         var request = execution.request();
         var body = body(ending.answer());
@@ -82,6 +95,8 @@ final class OutcomeWriter {
                 end.wall().toEpochMilli(),
                 ending.error(),
                 ending.answer() == null ? null : ending.answer().contentType(),
+                trace.traceparent(),
+                trace.tracestate(),
                 body);
         dispatchLog.append(ended, request.resultsPartition());
         report(ended);

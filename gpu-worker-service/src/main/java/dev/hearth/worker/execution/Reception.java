@@ -2,6 +2,7 @@ package dev.hearth.worker.execution;
 
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.contracts.worker.Refusal.Reason;
+import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.model.Admission;
 import dev.hearth.worker.model.RequestedModel;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class Reception {
 
     private Decision admit(DispatchRequest request, Moment arrival) {
         var model = new RequestedModel(request.model(), request.modelDigest(), request.modelBytes());
-        var want = new Admission.Want(request.invocation(), model, request.evict());
+        var want = new Admission.Want(InvocationNames.of(request), model, request.evict());
         return switch (gpus.get(request.gpu()).cache().admit(want)) {
             case Admission.Refused(var reason, var detail) -> new Decision.Refused(reason, detail);
             case Admission.Granted(var lease) -> {

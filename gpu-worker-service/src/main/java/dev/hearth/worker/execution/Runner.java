@@ -85,6 +85,13 @@ final class Runner implements AutoCloseable {
         if (!execution.start()) {
             return;
         }
+        // What a model's translators log is of this invocation too.
+        try (var _ = execution.names().put()) {
+            runStarted(execution, model, body);
+        }
+    }
+
+    private void runStarted(Execution execution, ResidentModel model, byte[] body) {
         var start = Moment.now();
         execution.spans().started(start.nanos());
         if (execution.expiredAt(start.nanos())) {

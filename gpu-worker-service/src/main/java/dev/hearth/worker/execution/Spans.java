@@ -1,7 +1,9 @@
 package dev.hearth.worker.execution;
 
 import dev.hearth.contracts.invocation.Timing;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When a dispatch reached each of its stages, and from that where its time went. Every span lies between two marks of its
@@ -67,6 +69,32 @@ final class Spans {
     OptionalLong inferenceNanos() {
         return inferred == UNSET ? OptionalLong.empty() : OptionalLong.of(inferred - started);
     }
+
+    /** When it was waiting for its model; empty if the model was there, or has not come. */
+    Optional<Stretch> loading() {
+        return modelReady == UNSET || modelReady <= admitted
+                ? Optional.empty()
+                : Optional.of(new Stretch(epochNanos(admitted), epochNanos(modelReady)));
+    }
+
+    /** When it ran; empty if it did not. */
+    Optional<Stretch> running() {
+        return inferred == UNSET
+                ? Optional.empty()
+                : Optional.of(new Stretch(epochNanos(started), epochNanos(inferred)));
+    }
+
+    long arrivalEpochNanos() {
+        return epochNanos(arrival.nanos());
+    }
+
+    private long epochNanos(long nanos) {
+        var wall = arrival.wall();
+        return TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano() + nanos - arrival.nanos();
+    }
+
+    /** From one moment to another, in Unix time. */
+    record Stretch(long beginEpochNanos, long endEpochNanos) {}
 
     /**
      * The spans of a dispatch that ends now, at whatever stage it is.

@@ -2,6 +2,7 @@ package dev.hearth.worker.model;
 
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.Refusal;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.util.List;
 
 /** What a GPU says to an invocation that wants to use a model on it. */
@@ -16,11 +17,20 @@ public sealed interface Admission {
     /**
      * What an invocation wants.
      *
+     * @param names under which its load is logged
      * @param evict models that may leave to make room, coldest first; only looked at if the model is absent
      */
-    record Want(String invocation, RequestedModel model, List<ModelReference> evict) {
+    record Want(InvocationNames names, RequestedModel model, List<ModelReference> evict) {
         public Want {
             evict = List.copyOf(evict);
+        }
+
+        public Want(String invocation, RequestedModel model, List<ModelReference> evict) {
+            this(InvocationNames.of(invocation), model, evict);
+        }
+
+        public String invocation() {
+            return names.invocation();
         }
     }
 }

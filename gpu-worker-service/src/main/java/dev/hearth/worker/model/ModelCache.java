@@ -116,8 +116,10 @@ public final class ModelCache implements AutoCloseable {
         var residency = new Residency(want.model(), clock.millis());
         residencies.put(residency.reference(), residency);
         loadLane.execute(() -> {
-            victims.forEach(victim -> evict(victim, MAKE_ROOM, want.invocation(), residency.reference()));
-            load(residency, want.invocation());
+            try (var _ = want.names().put()) {
+                victims.forEach(victim -> evict(victim, MAKE_ROOM, want.invocation(), residency.reference()));
+                load(residency, want.invocation());
+            }
         });
         return residency;
     }

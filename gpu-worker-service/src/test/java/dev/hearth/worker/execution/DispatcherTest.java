@@ -13,6 +13,7 @@ import dev.hearth.contracts.worker.DispatchReply;
 import dev.hearth.contracts.worker.Leases;
 import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.contracts.worker.Refusal.Reason;
+import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.FakeLoader;
 import dev.hearth.worker.RecordedResidency;
 import dev.hearth.worker.WorkerIdentity;
@@ -53,7 +54,8 @@ class DispatcherTest {
             (device, lane) -> new ModelCache(device, loader, lane, new RecordedResidency(), InstantSource.system(), 4));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
-    private final Runner runner = new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker));
+    private final Runner runner =
+            new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
     private final Dispatcher dispatcher =
             new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(meters));
 

@@ -7,6 +7,7 @@ import dev.hearth.scheduler.loop.CommandHandler;
 import dev.hearth.scheduler.loop.EventInbox;
 import dev.hearth.scheduler.outcome.OutcomeLog;
 import dev.hearth.scheduling.Event;
+import dev.hearth.telemetry.trace.Tracing;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,8 +63,10 @@ class DispatchConfiguration {
             OutcomeLog outcomes,
             EventInbox inbox,
             Flights flights,
-            DispatchMetrics metrics) {
-        var dispatcher = new Dispatcher(intake, workers, claims, client, outcomes, inbox);
+            DispatchMetrics metrics,
+            Tracing tracing) {
+        var journal = new DispatchJournal(intake, tracing);
+        var dispatcher = new Dispatcher(intake, workers, claims, client, outcomes, inbox, journal);
         return new ObservedCommands(dispatcher, flights, metrics);
     }
 

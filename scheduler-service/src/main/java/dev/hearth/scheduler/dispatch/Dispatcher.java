@@ -19,14 +19,13 @@ import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.telemetry.trace.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,14 +34,13 @@ import reactor.core.publisher.Mono;
  */
 final class Dispatcher implements CommandHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-
     private final Intake intake;
     private final WorkerDirectory workers;
     private final Claims claims;
     private final WorkerClient client;
     private final OutcomeLog outcomes;
     private final EventInbox inbox;
+    private final DispatchJournal journal;
     private final Map<InvocationId, Claims.Release> toRelease = new ConcurrentHashMap<>();
 
     Dispatcher(
@@ -51,13 +49,15 @@ final class Dispatcher implements CommandHandler {
             Claims claims,
             WorkerClient client,
             OutcomeLog outcomes,
-            EventInbox inbox) {
+            EventInbox inbox,
+            DispatchJournal journal) {
         this.intake = intake;
         this.workers = workers;
         this.claims = claims;
         this.client = client;
         this.outcomes = outcomes;
         this.inbox = inbox;
+        this.journal = journal;
     }
 
     @Override
@@ -117,18 +117,12 @@ final class Dispatcher implements CommandHandler {
                             : new Event.DispatchLost(id, dispatch.gpu()));
             return;
         }
-        log.debug(
-                "dispatch invocation={} attempt={} gpu={} kind={} evict={}",
-                id,
-                dispatch.invocation().attempt(),
-                dispatch.gpu(),
-                dispatch.kind(),
-                dispatch.evict());
+        journal.dispatched(dispatch);
         fence(dispatch, accepted)
                 .then(Mono.defer(() -> release == null ? claims.claim(dispatch) : claims.claimAfter(release, dispatch)))
                 .flatMap(outcome -> handOver(dispatch, accepted, url, outcome))
                 .subscribe(inbox::post, failure -> {
-                    log.warn("not claimed invocation={} gpu={}: {}", id, dispatch.gpu(), failure.toString());
+                    journal.notClaimed(id, dispatch.gpu(), failure);
                     inbox.post(new Event.DispatchRefused(id, dispatch.gpu(), "REGISTRY_UNAVAILABLE", Optional.empty()));
                 });
     }
@@ -142,17 +136,17 @@ final class Dispatcher implements CommandHandler {
     private Mono<Event> handOver(Command.Dispatch dispatch, Accepted accepted, String url, Claims.Outcome outcome) {
         return switch (outcome) {
             case Claims.Outcome.Granted granted -> {
-                var request = request(dispatch, accepted, granted.evict());
+                var waited = journal.waited(accepted)
+                        .set("hearth.gpu", dispatch.gpu().toString())
+                        .set("hearth.attempt", dispatch.invocation().attempt());
+                var request = request(dispatch, accepted, granted.evict(), waited.context());
+                waited.end();
                 var body = accepted.invocation().body() instanceof Payload.Inline inline ? inline.bytes() : new byte[0];
                 yield client.dispatch(dispatch.gpu().worker(), url, request, body)
                         .map(answer -> event(dispatch, answer));
             }
             case Claims.Outcome.Refused refused -> {
-                log.debug(
-                        "claim refused invocation={} gpu={} reason={}",
-                        dispatch.invocation().id(),
-                        dispatch.gpu(),
-                        refused.reason());
+                journal.claimRefused(dispatch.invocation().id(), dispatch.gpu(), refused.reason());
                 yield Mono.just(new Event.DispatchRefused(
                         dispatch.invocation().id(),
                         dispatch.gpu(),
@@ -163,7 +157,8 @@ final class Dispatcher implements CommandHandler {
         };
     }
 
-    private static DispatchRequest request(Command.Dispatch dispatch, Accepted accepted, List<ModelReference> evict) {
+    private static DispatchRequest request(
+            Command.Dispatch dispatch, Accepted accepted, List<ModelReference> evict, TraceContext trace) {
         var invocation = accepted.invocation();
         var now = System.nanoTime();
         return new DispatchRequest(
@@ -186,7 +181,9 @@ final class Dispatcher implements CommandHandler {
                 millis(now - accepted.readNanos()),
                 invocation.resultsPartition(),
                 invocation.contentType(),
-                invocation.body() instanceof Payload.Reference reference ? reference : null);
+                invocation.body() instanceof Payload.Reference reference ? reference : null,
+                trace.traceparent(),
+                trace.tracestate());
     }
 
     private Event event(Command.Dispatch dispatch, WorkerClient.Answer answer) {
@@ -205,12 +202,7 @@ final class Dispatcher implements CommandHandler {
                         Optional.of(GpuReports.of(gpu.worker(), dispatch.epoch(), reply.gpu())));
             }
             case WorkerClient.Answer.Refused(Refusal refusal) -> {
-                log.info(
-                        "refused invocation={} gpu={} reason={} detail={}",
-                        id,
-                        gpu,
-                        refusal.reason(),
-                        refusal.detail());
+                journal.refused(id, gpu, refusal);
                 giveBack(release(dispatch, Optional.empty()));
                 yield new Event.DispatchRefused(id, gpu, refusal.reason().name(), state(gpu, refusal));
             }
@@ -219,7 +211,7 @@ final class Dispatcher implements CommandHandler {
                 yield new Event.DispatchRefused(id, gpu, "SUSPENDED", Optional.empty());
             }
             case WorkerClient.Answer.Broken(Throwable cause) -> {
-                log.warn("exchange broke invocation={} gpu={}: {}", id, gpu, cause.toString());
+                journal.broke(id, gpu, cause);
                 yield new Event.DispatchLost(id, gpu);
             }
         };
@@ -244,20 +236,14 @@ final class Dispatcher implements CommandHandler {
 
     /** A claim that cannot be given back goes by itself once no report names it. */
     private void giveBack(Claims.Release release) {
-        claims.release(release)
-                .subscribe(
-                        null,
-                        failure -> log.warn(
-                                "claim of invocation={} not given back: {}", release.id(), failure.toString()));
+        claims.release(release).subscribe(null, failure -> journal.notGivenBack(release.id(), failure));
     }
 
     private void recall(Command.Recall recall) {
         var url = workers.url(recall.gpu().worker());
         if (url != null) {
             client.recall(url, recall.id().value())
-                    .subscribe(
-                            null,
-                            failure -> log.warn("not recalled invocation={}: {}", recall.id(), failure.toString()));
+                    .subscribe(null, failure -> journal.notRecalled(recall.id(), failure));
         }
     }
 
@@ -266,10 +252,13 @@ final class Dispatcher implements CommandHandler {
         if (accepted == null) {
             return;
         }
-        log.info("ended invocation={} state={} code={} detail={}", id, state.wireName(), code, detail);
-        outcomes.ended(accepted.invocation(), state, millis(System.nanoTime() - accepted.readNanos()), code, detail)
-                .subscribe(
-                        null, failure -> log.error("lost end of invocation={}", id, failure), () -> intake.finish(id));
+        journal.ended(id, state, code, detail);
+        var waited = journal.waited(accepted).fail(code.name());
+        var invocation = accepted.invocation()
+                .traced(waited.context().traceparent(), waited.context().tracestate());
+        waited.end();
+        outcomes.ended(invocation, state, millis(System.nanoTime() - accepted.readNanos()), code, detail)
+                .subscribe(null, failure -> journal.endLost(id, failure), () -> intake.finish(id));
     }
 
     private static double millis(long nanos) {

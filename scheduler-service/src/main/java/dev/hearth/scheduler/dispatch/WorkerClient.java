@@ -9,8 +9,10 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -79,13 +81,24 @@ final class WorkerClient {
 
     private Mono<Answer> exchange(String url, DispatchRequest request, byte[] body) {
         var header = WireJson.mapper().writeValueAsString(request);
-        return http.headers(headers -> headers.set(HearthHeaders.DISPATCH, header))
+        return http.headers(headers -> {
+                    headers.set(HearthHeaders.DISPATCH, header);
+                    // For whoever stands between: the worker reads them in the record.
+                    set(headers, HearthHeaders.TRACEPARENT, request.traceparent());
+                    set(headers, HearthHeaders.TRACESTATE, request.tracestate());
+                })
                 .post()
                 .uri(url + DispatchRequest.PATH)
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
                 .responseSingle((response, content) -> content.asByteArray()
                         .defaultIfEmpty(new byte[0])
                         .flatMap(bytes -> answer(response.status().code(), bytes)));
+    }
+
+    private static void set(HttpHeaders headers, String name, @Nullable String value) {
+        if (value != null) {
+            headers.set(name, value);
+        }
     }
 
     private static Mono<Answer> answer(int status, byte[] bytes) {

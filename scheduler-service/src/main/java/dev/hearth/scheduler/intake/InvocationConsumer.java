@@ -190,7 +190,7 @@ final class InvocationConsumer implements SmartLifecycle {
                 invocation.attempt(),
                 taken.deadlineNanos()));
         if (commits.wasReadBefore(partition, offset)) {
-            recovered.lookUp(invocation.id(), () -> intake.finish(id), () -> core.accept(arrived));
+            recovered.lookUp(taken.invocation(), () -> intake.finish(id), () -> core.accept(arrived));
         } else {
             core.accept(arrived);
         }

@@ -1,6 +1,8 @@
 package dev.hearth.scheduler.intake;
 
+import dev.hearth.contracts.invocation.InvocationRecord;
 import dev.hearth.contracts.registry.RegistryKeys;
+import dev.hearth.telemetry.logging.InvocationNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -20,20 +22,24 @@ final class RecoveredOutcomes {
     }
 
     /** Calls exactly one of the two, on a thread of Redis'. */
-    void lookUp(String invocation, Runnable ended, Runnable open) {
+    void lookUp(InvocationRecord invocation, Runnable ended, Runnable open) {
         redis.opsForHash()
-                .hasKey(RegistryKeys.invocation(invocation), RegistryKeys.OUTCOME)
+                .hasKey(RegistryKeys.invocation(invocation.id()), RegistryKeys.OUTCOME)
                 .subscribe(
                         has -> {
                             if (has) {
-                                log.info("already ended, not repeated invocation={}", invocation);
+                                try (var _ = InvocationNames.of(invocation).put()) {
+                                    log.info("already ended, not repeated invocation={}", invocation.id());
+                                }
                                 ended.run();
                             } else {
                                 open.run();
                             }
                         },
                         failure -> {
-                            log.warn("no look-up of invocation={}: {}", invocation, failure.toString());
+                            try (var _ = InvocationNames.of(invocation).put()) {
+                                log.warn("no look-up of invocation={}: {}", invocation.id(), failure.toString());
+                            }
                             open.run();
                         });
     }

@@ -7,6 +7,7 @@ import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.invocation.Timing;
 import dev.hearth.messaging.ResultCodec;
+import dev.hearth.telemetry.logging.InvocationNames;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,8 @@ public final class OutcomeLog {
                         now,
                         code == null ? null : new ResultRecord.Failure(code, detail),
                         null,
+                        invocation.traceparent(),
+                        invocation.tracestate(),
                         Payload.empty()));
     }
 
@@ -84,10 +87,13 @@ public final class OutcomeLog {
                 .subscribeOn(sender)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                         .maxBackoff(SLOWEST_RETRY)
-                        .doBeforeRetry(retry -> log.warn(
-                                "not appended, tried again invocation={}: {}",
-                                result.id(),
-                                retry.failure().toString())))
+                        .doBeforeRetry(retry -> notAppended(invocation, retry.failure())))
                 .then();
+    }
+
+    private static void notAppended(InvocationRecord invocation, Throwable failure) {
+        try (var _ = InvocationNames.of(invocation).put()) {
+            log.warn("not appended, tried again invocation={}: {}", invocation.id(), failure.toString());
+        }
     }
 }
