@@ -11,6 +11,8 @@ import dev.hearth.worker.task.TaskParameters;
  * @param threshold probability from which a pixel is text
  * @param boxThreshold mean probability from which a box is text
  * @param unclipRatio how far boxes grow: area x ratio / perimeter
+ * @param margin of a box's height: how much around it is read along; letters that fill their line lose the spaces
+ *     between words
  * @param mostBoxes read of one picture; the largest ones
  * @param flipThreshold probability from which a line's direction is beyond doubt
  * @param spaceThreshold probability from which a wide gap between characters is a space
@@ -22,6 +24,7 @@ record OcrParameters(
         double threshold,
         double boxThreshold,
         double unclipRatio,
+        double margin,
         int mostBoxes,
         double flipThreshold,
         double spaceThreshold,
@@ -38,7 +41,8 @@ record OcrParameters(
                 parameters.integer("shortSide", 736, 32, LONGEST_SIDE),
                 parameters.number("threshold", 0.3, 0, 1),
                 parameters.number("boxThreshold", 0.5, 0, 1),
-                parameters.number("unclipRatio", 2.4, 0, 10),
+                parameters.number("unclipRatio", 2, 0, 10),
+                parameters.number("margin", 0.15, 0, 1),
                 parameters.integer("mostBoxes", MOST_BOXES, 1, MOST_BOXES),
                 parameters.number("flipThreshold", 0.9, 0.5, 1),
                 parameters.number("spaceThreshold", 0.2, 0, 1),

@@ -34,7 +34,10 @@ final class PageReading {
         var ways = ways(graphs, picture, boxes);
         var tall = boxes.stream().filter(PageReading::isTall).toList();
         ways.addAll(ways(graphs, picture, tall.stream().map(TextBox::turned).toList()));
-        var readings = RECOGNITION.run(graphs.recognition(), picture, ways, alphabet::decode);
+        var frames = ways.stream()
+                .map(box -> box.grown(parameters.margin() * box.height()))
+                .toList();
+        var readings = RECOGNITION.run(graphs.recognition(), picture, frames, alphabet::decode);
         return ReadingOrder.of(likeliest(ways, readings));
     }
 
