@@ -28,7 +28,7 @@ final class OtlpExport implements SpanExport {
     }
 
     /** Connects only once there is something to send. */
-    static OtlpExport start(TracingProperties properties, double probability, Process process) {
+    static OtlpExport start(TracingProperties properties, double probability, Sender sender) {
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(String.valueOf(properties.endpoint()))
                 .setTimeout(properties.timeout())
@@ -40,7 +40,7 @@ final class OtlpExport implements SpanExport {
                 .setExporterTimeout(properties.timeout())
                 .build();
         return new OtlpExport(SdkTracerProvider.builder()
-                .setResource(process.resource())
+                .setResource(sender.resource())
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(probability)))
                 .addSpanProcessor(batches)
                 .build());
@@ -62,7 +62,7 @@ final class OtlpExport implements SpanExport {
      * @param service e.g. {@code gateway}
      * @param instance e.g. {@code gateway-1}
      */
-    record Process(String service, String instance) {
+    record Sender(String service, String instance) {
 
         Resource resource() {
             return Resource.getDefault()

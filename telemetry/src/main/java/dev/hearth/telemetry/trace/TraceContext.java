@@ -35,8 +35,8 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
     private static final TextMapGetter<Map<String, String>> GETTER = new Headers();
 
     /**
-     * What a caller's headers say: nothing if there is no {@code traceparent}, more than one, or one that is malformed; then
-     * its {@code tracestate} counts for nothing either. Several headers of that name are one list.
+     * What a caller's headers say: nothing if the parent is absent, given twice or malformed; then the state counts for nothing
+     * either. A state in several headers is one list.
      */
     public static Optional<TraceContext> ofHeaders(List<String> traceparents, List<String> tracestates) {
         if (traceparents.size() != 1) {

@@ -15,10 +15,10 @@ public class TracingConfiguration {
         if (!properties.exports()) {
             return SpanExport.NONE;
         }
-        var process = new OtlpExport.Process(
+        var sender = new OtlpExport.Sender(
                 environment.getProperty("spring.application.name", "hearth"),
                 environment.getProperty("hearth.instance", ""));
-        return OtlpExport.start(properties, sampling.probability(), process);
+        return OtlpExport.start(properties, sampling.probability(), sender);
     }
 
     @Bean

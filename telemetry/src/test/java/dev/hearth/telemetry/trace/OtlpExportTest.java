@@ -20,7 +20,7 @@ class OtlpExportTest {
     private final SpanExport export = OtlpExport.start(
             new TracingProperties(URI.create(receiver.endpoint()), Duration.ofSeconds(5)),
             1,
-            new OtlpExport.Process("gateway", "gateway-1"));
+            new OtlpExport.Sender("gateway", "gateway-1"));
 
     @AfterEach
     void stop() {

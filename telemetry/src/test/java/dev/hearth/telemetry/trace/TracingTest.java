@@ -82,6 +82,6 @@ class TracingTest {
         return OtlpExport.start(
                 new TracingProperties(URI.create("http://127.0.0.1:1/v1/traces"), Duration.ofMillis(200)),
                 probability,
-                new OtlpExport.Process("test", "test-1"));
+                new OtlpExport.Sender("test", "test-1"));
     }
 }
