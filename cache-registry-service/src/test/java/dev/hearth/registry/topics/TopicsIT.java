@@ -80,7 +80,7 @@ class TopicsIT {
         var keeper = new TopicKeeper(() -> admin(Backends.kafka()), properties);
         keeper.start();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> !keeper.health().getDetails().containsValue("the topics have not been checked yet"));
+                .until(() -> !keeper.health().getDetails().containsValue("Kafka has not answered yet"));
         keeper.stop();
         return keeper.health();
     }
