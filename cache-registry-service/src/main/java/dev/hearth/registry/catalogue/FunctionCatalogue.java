@@ -144,7 +144,7 @@ public final class FunctionCatalogue implements SmartLifecycle {
         });
     }
 
-    private long change(Change change) {
+    private <T> T change(Change<T> change) {
         refuseUnread();
         try {
             if (!changing.tryLock(readBackTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -196,8 +196,7 @@ public final class FunctionCatalogue implements SmartLifecycle {
                 : new RefusedException(ErrorCode.UNAVAILABLE, detail, cause);
     }
 
-    /** Returns the offset of its record. */
-    private interface Change {
-        long run() throws InterruptedException;
+    private interface Change<T> {
+        T run() throws InterruptedException;
     }
 }
