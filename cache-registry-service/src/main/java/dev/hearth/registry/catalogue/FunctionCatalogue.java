@@ -35,9 +35,6 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
 
     private static final Logger log = LoggerFactory.getLogger(FunctionCatalogue.class);
 
-    /** What stands for an offset where nothing was appended. */
-    private static final long NO_RECORD = -1;
-
     private final FunctionView view = new FunctionView();
     private final ReentrantLock changing = new ReentrantLock();
     private final KafkaTemplate<String, byte[]> kafka;
@@ -165,11 +162,11 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
     public void whileNothingIsDeployed(ModelReference model, Consumer<List<String>> action) {
         change(() -> {
             action.accept(view.using(model));
-            return NO_RECORD;
+            return model;
         });
     }
 
-    private long change(Change change) {
+    private <T> T change(Change<T> change) {
         refuseUnread();
         try {
             if (!changing.tryLock(readBackTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -221,8 +218,7 @@ public final class FunctionCatalogue implements SmartLifecycle, ModelUse {
                 : new RefusedException(ErrorCode.UNAVAILABLE, detail, cause);
     }
 
-    /** Returns the offset of its record. */
-    private interface Change {
-        long run() throws InterruptedException;
+    private interface Change<T> {
+        T run() throws InterruptedException;
     }
 }
