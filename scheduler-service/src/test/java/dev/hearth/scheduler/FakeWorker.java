@@ -1,6 +1,5 @@
 package dev.hearth.scheduler;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.InvocationState;
@@ -16,6 +15,7 @@ import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Leases;
 import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.contracts.worker.WorkerRecord;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -53,9 +53,7 @@ public final class LogLines implements AutoCloseable {
         protected void append(ILoggingEvent event) {
             var names = event.getMDCPropertyMap();
             lines.add(new Line(
-                    event.getFormattedMessage(),
-                    names.getOrDefault("callId", ""),
-                    names.getOrDefault("traceId", "")));
+                    event.getFormattedMessage(), names.getOrDefault("callId", ""), names.getOrDefault("traceId", "")));
         }
     }
 }

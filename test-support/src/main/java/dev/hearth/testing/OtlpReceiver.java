@@ -94,9 +94,13 @@ public final class OtlpReceiver implements AutoCloseable {
 
     private static Map<String, String> attributes(UnknownFieldSet owner, int field) {
         var attributes = new TreeMap<String, String>();
-        messages(owner, field).forEach(attribute -> attributes.put(
-                text(attribute, 1).toStringUtf8(),
-                messages(attribute, 2).findFirst().map(OtlpReceiver::value).orElse("")));
+        messages(owner, field)
+                .forEach(attribute -> attributes.put(
+                        text(attribute, 1).toStringUtf8(),
+                        messages(attribute, 2)
+                                .findFirst()
+                                .map(OtlpReceiver::value)
+                                .orElse("")));
         return attributes;
     }
 
@@ -104,9 +108,7 @@ public final class OtlpReceiver implements AutoCloseable {
         if (any.hasField(2)) {
             return Boolean.toString(number(any, 2) == 1);
         }
-        return any.hasField(3)
-                ? Long.toString(number(any, 3))
-                : text(any, 1).toStringUtf8();
+        return any.hasField(3) ? Long.toString(number(any, 3)) : text(any, 1).toStringUtf8();
     }
 
     private static Stream<UnknownFieldSet> messages(UnknownFieldSet owner, int field) {
@@ -122,7 +124,9 @@ public final class OtlpReceiver implements AutoCloseable {
     }
 
     private static ByteString text(UnknownFieldSet owner, int field) {
-        return owner.getField(field).getLengthDelimitedList().stream().findFirst().orElse(ByteString.EMPTY);
+        return owner.getField(field).getLengthDelimitedList().stream()
+                .findFirst()
+                .orElse(ByteString.EMPTY);
     }
 
     private static long number(UnknownFieldSet owner, int field) {

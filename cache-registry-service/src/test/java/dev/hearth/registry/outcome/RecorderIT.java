@@ -83,8 +83,9 @@ class RecorderIT {
 
         assertThat(answer.get("traceId").asString()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                REGISTRY.get("/system/logs?name=recorded").body().lines())
+                .untilAsserted(() -> assertThat(REGISTRY.get("/system/logs?name=recorded")
+                                .body()
+                                .lines())
                         .filteredOn(line -> line.contains(id))
                         .singleElement()
                         .asString()

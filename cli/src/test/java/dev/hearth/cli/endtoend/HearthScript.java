@@ -1,12 +1,12 @@
 package dev.hearth.cli.endtoend;
 
-import java.util.Map;
 import dev.hearth.cli.local.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code hearth} script of this checkout. */

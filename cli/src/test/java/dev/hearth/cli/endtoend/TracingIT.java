@@ -33,8 +33,10 @@ class TracingIT {
     @BeforeAll
     void start() {
         var environment = Map.of(
-                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT", collector.endpoint(),
-                "LOGGING_LEVEL_DEV_HEARTH", "debug");
+                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT",
+                collector.endpoint(),
+                "LOGGING_LEVEL_DEV_HEARTH",
+                "debug");
         cluster = HearthCluster.start(
                 new HearthScript(environment), "tracing", "--samples", "embed", "--workers", "1", "--devices", "1");
         new ModelCopies(cluster).addAll(List.of("cold"));
@@ -95,17 +97,25 @@ class TracingIT {
 
         var answer = call("embed", trace, "named call");
 
-        assertThat(header(cluster.log().single(accepted, found -> header(found, "ce_id").equals(answer.id()))))
+        assertThat(header(cluster.log()
+                        .single(accepted, found -> header(found, "ce_id").equals(answer.id()))))
                 .startsWith("00-" + trace + "-")
                 .endsWith("-01");
-        assertThat(header(cluster.log().single(ended, found -> header(found, "ce_id").equals(answer.id()))))
+        assertThat(header(cluster.log()
+                        .single(ended, found -> header(found, "ce_id").equals(answer.id()))))
                 .startsWith("00-" + trace + "-");
         for (var instance : List.of("gateway-1", "scheduler-1", "worker-1", "registry-1")) {
-            await(instance + "'s lines").atMost(20, SECONDS).untilAsserted(() -> assertThat(lines(instance, answer.id()))
-                    .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line).contains("call=named call trace=" + trace + " ")));
+            await(instance + "'s lines")
+                    .atMost(20, SECONDS)
+                    .untilAsserted(() -> assertThat(lines(instance, answer.id()))
+                            .isNotEmpty()
+                            .allSatisfy(line -> assertThat(line).contains("call=named call trace=" + trace + " ")));
         }
-        assertThat(cluster.caller().get("/v1/invocations/" + answer.id()).json().get("traceId").asString())
+        assertThat(cluster.caller()
+                        .get("/v1/invocations/" + answer.id())
+                        .json()
+                        .get("traceId")
+                        .asString())
                 .isEqualTo(trace);
     }
 
@@ -119,7 +129,9 @@ class TracingIT {
         var recorded = "44444444444444444444444444444444";
         call("embed", recorded, "behind it");
 
-        await("spans of the later call").atMost(60, SECONDS).until(() -> collector.of(recorded).size() >= 5);
+        await("spans of the later call")
+                .atMost(60, SECONDS)
+                .until(() -> collector.of(recorded).size() >= 5);
         assertThat(collector.of(trace)).isEmpty();
     }
 
@@ -143,7 +155,8 @@ class TracingIT {
 
     private static Span single(List<Span> spans, String service, String name, Kind kind) {
         assertThat(spans)
-                .filteredOn(span -> span.service().equals(service) && span.name().equals(name) && span.kind() == kind)
+                .filteredOn(
+                        span -> span.service().equals(service) && span.name().equals(name) && span.kind() == kind)
                 .as(service + "'s " + name + " among " + spans)
                 .hasSize(1);
         return spans.stream()

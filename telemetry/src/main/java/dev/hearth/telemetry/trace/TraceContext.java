@@ -31,6 +31,10 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
 
     private static final int ID_BEGIN = "00-".length();
     private static final int ID_END = ID_BEGIN + 32;
+
+    /** Sampled, and random; others have no meaning yet and are not handed on. */
+    private static final int KNOWN_FLAGS = 3;
+
     private static final HexFormat HEX = HexFormat.of();
     private static final TextMapGetter<Map<String, String>> GETTER = new Headers();
 
@@ -101,12 +105,12 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
     private static SpanContext read(Map<String, String> headers) {
         var context = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
         var read = Span.fromContext(context).getSpanContext();
-        // Flags that the standard has not given a meaning yet are not handed on.
-        return read.isValid() && read.getTraceFlags().asByte() > 1
+        var flags = read.getTraceFlags().asByte();
+        return read.isValid() && flags != (flags & KNOWN_FLAGS)
                 ? SpanContext.createFromRemoteParent(
                         read.getTraceId(),
                         read.getSpanId(),
-                        read.isSampled() ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+                        TraceFlags.fromByte((byte) (flags & KNOWN_FLAGS)),
                         read.getTraceState())
                 : read;
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class OtlpExportTest {
 
-    private static final Optional<TraceContext> CALLER = TraceContext.ofHeaders(
-            List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), List.of());
+    private static final Optional<TraceContext> CALLER =
+            TraceContext.ofHeaders(List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), List.of());
 
     private final OtlpReceiver receiver = OtlpReceiver.start();
     private final SpanExport export = OtlpExport.start(
@@ -31,7 +31,10 @@ class OtlpExportTest {
     void sendsSpansThatAreParentsOfOneAnother() {
         var call = export.tracing().begin("call function", SpanKind.SERVER, CALLER);
         var send = export.tracing().begin("send", SpanKind.PRODUCER, Optional.of(call.context()));
-        send.set("messaging.system", "kafka").set("size", 42).set("faas.coldstart", true).end();
+        send.set("messaging.system", "kafka")
+                .set("size", 42)
+                .set("faas.coldstart", true)
+                .end();
         call.end();
         export.close();
 
@@ -50,8 +53,8 @@ class OtlpExportTest {
 
     @Test
     void sendsNothingOfATraceThatItsCallerDoesNotRecord() {
-        var unsampled = TraceContext.ofHeaders(
-                List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"), List.of());
+        var unsampled =
+                TraceContext.ofHeaders(List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"), List.of());
 
         export.tracing().begin("call function", SpanKind.SERVER, unsampled).end();
         export.close();

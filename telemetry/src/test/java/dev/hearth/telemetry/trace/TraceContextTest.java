@@ -66,7 +66,7 @@ class TraceContextTest {
     @Test
     void handsOnNoFlagThatHasNoMeaningYet() {
         assertThat(TraceContext.ofHeaders(List.of("00-" + TRACE + "-b7ad6b7169203331-ff"), List.of()))
-                .contains(new TraceContext(PARENT, null));
+                .contains(new TraceContext("00-" + TRACE + "-b7ad6b7169203331-03", null));
     }
 
     @Test
