@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Runs a graph over single lines of a picture, those of similar width together.
  *
- * @param leastWidth of a run, as the graph was trained on
+ * @param leastWidth of a run: narrower lines are padded
  * @param mostWidth of a line; longer ones are compressed
  */
 record LineReading(int leastWidth, int mostWidth) {
@@ -22,6 +22,18 @@ record LineReading(int leastWidth, int mostWidth) {
     private static final int MOST_LINES = 6;
 
     private static final int MOST_COLUMNS = 3_840;
+
+    /** How many of the first boxes are together no wider than a limit, as they are run. */
+    int fitting(List<TextBox> boxes, int mostColumns) {
+        int columns = 0;
+        for (int i = 0; i < boxes.size(); i++) {
+            columns += runWidth(boxes.get(i));
+            if (columns > mostColumns) {
+                return i;
+            }
+        }
+        return boxes.size();
+    }
 
     /** @return what the decoder made of each box's scores, in the boxes' order */
     <T> List<T> run(Model graph, Picture picture, List<TextBox> boxes, Function<LineTranslator.Scores, T> decoder)

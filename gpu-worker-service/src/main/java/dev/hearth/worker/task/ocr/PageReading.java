@@ -12,7 +12,10 @@ final class PageReading {
 
     private static final int UPSIDE_DOWN = 1;
     private static final LineReading DIRECTION = new LineReading(192, 192);
-    private static final LineReading RECOGNITION = new LineReading(320, 3_840);
+    private static final LineReading RECOGNITION = new LineReading(96, 3_840);
+
+    /** Pixels that all lines of a picture, read 48 pixels high, are wide at most: a page of 50 full lines has half of it. */
+    private static final int MOST_COLUMNS = 192_000;
 
     /** Width to height of what is shown of a line to tell its direction: a longer one would be compressed past reading. */
     private static final double GLIMPSE = 8;
@@ -34,6 +37,8 @@ final class PageReading {
         var ways = ways(graphs, picture, boxes);
         var tall = boxes.stream().filter(PageReading::isTall).toList();
         ways.addAll(ways(graphs, picture, tall.stream().map(TextBox::turned).toList()));
+        // The largest come first; what is beyond would keep others waiting for the device.
+        ways.subList(RECOGNITION.fitting(ways, MOST_COLUMNS), ways.size()).clear();
         var frames = ways.stream()
                 .map(box -> box.grown(parameters.margin() * box.height()))
                 .toList();

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies that are no image, or one that should not be decoded. */
 class ImageFileTest {
 
-    private static final long SMALL_BYTES = 1 << 20;
+    /** More than loading classes takes, and far less than any of the bombs here. */
+    private static final long SMALL_BYTES = 8 << 20;
 
     @Test
     void refusesAnEmptyBody() {
@@ -87,22 +88,17 @@ class ImageFileTest {
     }
 
     @Test
-    void leavesOutCompressedTextThatIsABomb() throws Exception {
-        var text = new ByteArrayOutputStream();
-        text.writeBytes(new byte[] {'c', 0, 0});
-        try (var deflater = new DeflaterOutputStream(text)) {
+    void leavesOutACompressedProfileThatIsABomb() throws Exception {
+        var profile = new ByteArrayOutputStream();
+        profile.writeBytes(new byte[] {'c', 0, 0});
+        try (var deflater = new DeflaterOutputStream(profile)) {
             for (int i = 0; i < 200; i++) {
                 deflater.write(new byte[1 << 20]);
             }
         }
-        var bomb = ImageBytes.inserted(png(), 33, ImageBytes.chunk("zTXt", text.toByteArray()));
-        PictureReader.read(png());
+        var bomb = ImageBytes.inserted(png(), 33, ImageBytes.chunk("iCCP", profile.toByteArray()));
 
-        long before = allocatedBytes();
-        var picture = PictureReader.read(bomb);
-
-        assertThat(picture.width()).isEqualTo(40);
-        assertThat(allocatedBytes() - before).isLessThan(16 * SMALL_BYTES);
+        assertThat(ImageFile.of(bomb).bytes()).isEqualTo(png());
     }
 
     @Test

@@ -57,6 +57,14 @@ class PictureReaderTest {
     }
 
     @Test
+    void leavesGreyBesideAlphaAsItIs() throws Exception {
+        var image = greyAndAlpha(1, 100, 255);
+
+        assertThat(PictureReader.read(ImageBytes.encoded(image, "png")).pixel(0, 0))
+                .isEqualTo(0x646464);
+    }
+
+    @Test
     void reducesSixteenBitsToEight() throws Exception {
         var grey = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
         grey.getRaster().setSample(0, 0, 0, 0x6480);
@@ -86,14 +94,7 @@ class PictureReaderTest {
         image.setRGB(0, 0, 0x00000000);
         image.setRGB(1, 0, 0xFF000000);
         image.setRGB(2, 0, 0x80000000);
-        var grey = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_GRAY),
-                true,
-                false,
-                Transparency.TRANSLUCENT,
-                DataBuffer.TYPE_BYTE);
-        var greyImage = new BufferedImage(grey, grey.createCompatibleWritableRaster(3, 1), false, null);
-        greyImage.getRaster().setPixels(0, 0, 3, 1, new int[] {0, 0, 0, 255, 0, 128});
+        var greyImage = greyAndAlpha(3, 0, 0, 0, 255, 0, 128);
 
         for (var each : new BufferedImage[] {image, greyImage}) {
             var picture = PictureReader.read(ImageBytes.encoded(each, "png"));
@@ -171,6 +172,18 @@ class PictureReaderTest {
 
     private static int from(String side, int index, int length) {
         return side.equals("right") || side.equals("bottom") ? length - 1 - index : index;
+    }
+
+    private static BufferedImage greyAndAlpha(int width, int... samples) {
+        var model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
+        var image = new BufferedImage(model, model.createCompatibleWritableRaster(width, 1), false, null);
+        image.getRaster().setPixels(0, 0, width, 1, samples);
+        return image;
     }
 
     private static BufferedImage image(int width, int height, int... pixels) {

@@ -90,6 +90,17 @@ class GeometryTest {
     }
 
     @Test
+    void readsNoMoreThanFitsTheBudgetOfAPicture() {
+        var reading = new LineReading(96, 3_840);
+        var box = new TextBox(0, 0, 0, 100, 10);
+
+        assertThat(reading.fitting(List.of(box, box, box), 2 * 480)).isEqualTo(2);
+        assertThat(reading.fitting(List.of(box.narrowed(1), box), 96 + 480)).isEqualTo(2);
+        assertThat(reading.fitting(List.of(new TextBox(0, 0, 0, 10_000, 10)), 3_839))
+                .isZero();
+    }
+
+    @Test
     void ordersRowsOfASkewedPage() {
         double slope = Math.tan(Math.toRadians(6));
         var lines = new ArrayList<Line>();
