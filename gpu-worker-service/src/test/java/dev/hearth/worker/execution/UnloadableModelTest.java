@@ -6,9 +6,9 @@ import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.DispatchReply;
+import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.MiniLm;
 import dev.hearth.worker.RecordedResidency;
-import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.HostDevice;
@@ -59,7 +59,8 @@ class UnloadableModelTest {
             (gpu, lane) -> new ModelCache(gpu, loader, lane, new RecordedResidency(), InstantSource.system(), 16));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
-    private final Runner runner = new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
+    private final Runner runner =
+            new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
     private final Dispatcher dispatcher =
             new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(new SimpleMeterRegistry()));
 
