@@ -11,7 +11,6 @@ import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 import java.awt.geom.Path2D;
-import java.awt.geom.PathIterator;
 import java.awt.image.AffineTransformOp;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +102,7 @@ class OcrTest {
             assertThat(texts(lines)).hasSameSizeAs(page.lines());
             for (int i = 0; i < lines.size(); i++) {
                 var drawn = new Area(page.boxes().get(i));
-                assertThat(overlap(drawn, new Area(polygon(lines.get(i)))))
+                assertThat(Overlap.of(drawn, new Area(polygon(lines.get(i)))))
                         .as("line %d at %.0f degrees: %s", i, degrees, lines.get(i))
                         .isGreaterThan(0.6);
                 var corners = lines.get(i).get("box");
@@ -194,7 +193,7 @@ class OcrTest {
         var lines = read(ImageBytes.encoded(page.image(), "png"));
 
         assertThat(texts(lines)).containsExactly(SENTENCE);
-        assertThat(overlap(new Area(page.boxes().getFirst()), new Area(polygon(lines.getFirst()))))
+        assertThat(Overlap.of(new Area(page.boxes().getFirst()), new Area(polygon(lines.getFirst()))))
                 .isGreaterThan(0.6);
     }
 
@@ -251,39 +250,6 @@ class OcrTest {
         }
         polygon.closePath();
         return polygon;
-    }
-
-    /** Intersection over union. */
-    private static double overlap(Area one, Area other) {
-        var both = new Area(one);
-        both.intersect(other);
-        var either = new Area(one);
-        either.add(other);
-        return area(both) / area(either);
-    }
-
-    /** The shoelace formula over an area of one piece. */
-    private static double area(Area area) {
-        double sum = 0;
-        var point = new double[6];
-        double firstX = 0;
-        double firstY = 0;
-        double x = 0;
-        double y = 0;
-        for (var path = area.getPathIterator(null); !path.isDone(); path.next()) {
-            int type = path.currentSegment(point);
-            double toX = type == PathIterator.SEG_CLOSE ? firstX : point[0];
-            double toY = type == PathIterator.SEG_CLOSE ? firstY : point[1];
-            if (type == PathIterator.SEG_MOVETO) {
-                firstX = toX;
-                firstY = toY;
-            } else {
-                sum += x * toY - y * toX;
-            }
-            x = toX;
-            y = toY;
-        }
-        return Math.abs(sum) / 2;
     }
 
     /** As a camera stores it that was held so. */
