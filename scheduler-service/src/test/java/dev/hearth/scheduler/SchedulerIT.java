@@ -10,6 +10,7 @@ import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.messaging.TopicTail;
+import dev.hearth.scheduler.intake.Intake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,6 +134,8 @@ class SchedulerIT extends RunningScheduler {
         first.join();
         var done = submit("done", Duration.ofSeconds(60));
         await().atMost(SOON).until(() -> first.bodies.containsKey(done));
+        var intake = scheduler.getBean(Intake.class);
+        await().atMost(SOON).until(() -> intake.all().isEmpty());
         first.behave(request -> Mono.never());
         var open = submit("open", Duration.ofSeconds(60));
         await().atMost(SOON).until(() -> first.bodies.containsKey(open));

@@ -147,11 +147,15 @@ final class InvocationConsumer implements SmartLifecycle {
         for (var record : opened.poll(POLL)) {
             take(opened, record);
         }
+        noteFinished();
+        commits.commitIfDue(opened);
+        brake(opened);
+    }
+
+    private void noteFinished() {
         for (var done = intake.pollFinished(); done != null; done = intake.pollFinished()) {
             commits.finish(done.partition(), done.offset());
         }
-        commits.commitIfDue(opened);
-        brake(opened);
     }
 
     private void take(Consumer<String, byte[]> opened, ConsumerRecord<String, byte[]> record) {
@@ -232,6 +236,8 @@ final class InvocationConsumer implements SmartLifecycle {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // What ended since the last poll is done too, or the next owner would look it up in vain.
+            noteFinished();
             commits.commitNow(consumer);
             letGo(partitions);
         }
