@@ -85,7 +85,9 @@ record UnpackedService(ServiceModule module, Path target, Path jar) {
                 "--hearth.models.directory=" + target.resolve("no-models"),
                 "--hearth.gateway.registry-url=http://127.0.0.1:1",
                 "--spring.kafka.bootstrap-servers=127.0.0.1:1",
-                "--spring.data.redis.url=redis://127.0.0.1:1"));
+                "--spring.data.redis.url=redis://127.0.0.1:1",
+                // Whatever this start exports: the cache is for all, and most export nothing.
+                "--management.opentelemetry.tracing.export.otlp.endpoint="));
         return command;
     }
 }
