@@ -24,6 +24,7 @@ final class OneGpuCluster implements ParameterResolver {
     }
 
     private static HearthCluster start(String name) {
-        return HearthCluster.start(name, "--workers", "1", "--devices", "1", "--device-memory", "32MB", "--no-sample");
+        return HearthCluster.start(
+                name, "--workers", "1", "--devices", "1", "--device-memory", "32MB", "--samples", "none");
     }
 }

@@ -44,7 +44,7 @@ class OutagesIT {
 
     @BeforeAll
     void start() {
-        cluster = HearthCluster.start("outages", "--workers", "1", "--devices", "1", "--no-sample");
+        cluster = HearthCluster.start("outages", "--workers", "1", "--devices", "1", "--samples", "none");
         caller = cluster.caller();
         new ModelCopies(cluster).addAll(List.of(FUNCTION));
     }
