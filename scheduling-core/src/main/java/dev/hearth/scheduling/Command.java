@@ -24,6 +24,18 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Bring a model onto a GPU for invocations to come. Answered by exactly one of {@link Event.ModelLoaded} and
+     * {@link Event.LoadFailed}.
+     *
+     * @param evict victims, first to leave first
+     */
+    record Load(ModelId model, long modelBytes, GpuId gpu, long epoch, List<ModelId> evict) implements Command {
+        public Load {
+            evict = List.copyOf(evict);
+        }
+    }
+
     /** What a dispatch expects: the model there, absent, or absent here but held by another GPU. */
     enum Kind {
         HIT,

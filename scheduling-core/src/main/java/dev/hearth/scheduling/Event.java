@@ -5,6 +5,7 @@ import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,8 +64,27 @@ public sealed interface Event {
             Optional<GpuReport> state)
             implements Event {}
 
-    /** What a model costs, from a profile; later measurements refine it. */
-    record ModelProfiled(ModelId model, long loadNanos, long inferenceNanos) implements Event {}
+    /**
+     * A model has become resident: by a {@link Command.Load}, which this answers, or within a dispatch that goes on.
+     *
+     * @param loadNanos how long the load took
+     */
+    record ModelLoaded(ModelId model, GpuId gpu, long epoch, long loadNanos, Optional<GpuReport> state)
+            implements Event {}
+
+    /** A {@link Command.Load} came to nothing: refused, broken off, or failed. */
+    record LoadFailed(ModelId model, GpuId gpu, long epoch, String reason, Optional<GpuReport> state)
+            implements Event {}
+
+    /** Replaces what is known of a worker's host tier. */
+    record ModelsStaged(String worker, long epoch, List<ModelId> models) implements Event {
+        public ModelsStaged {
+            models = List.copyOf(models);
+        }
+    }
+
+    /** What a model costs on GPUs of any type, from a profile; later measurements refine it. */
+    record ModelProfiled(ModelId model, Tier loadedFrom, long loadNanos, long inferenceNanos) implements Event {}
 
     /** A time asked for by {@link Command.WakeUpAt} has come. */
     record TimeReached() implements Event {}

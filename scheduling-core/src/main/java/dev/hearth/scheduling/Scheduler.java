@@ -100,6 +100,7 @@ public final class Scheduler {
                 flight(completed.id(), completed.gpu()).ifPresent(flight -> completed(flight, completed));
             case Event.ModelProfiled profiled ->
                 costs.profiled(profiled.model(), profiled.loadNanos(), profiled.inferenceNanos());
+            case Event.ModelLoaded _, Event.LoadFailed _, Event.ModelsStaged _ -> {}
             case Event.TimeReached() -> wakeUpNanos = Alarms.NEVER;
         }
     }

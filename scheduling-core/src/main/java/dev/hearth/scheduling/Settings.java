@@ -10,6 +10,7 @@ package dev.hearth.scheduling;
  * @param deathLimit an invocation fails when this many workers were lost under it
  * @param refusalBackoffNanos after a refusal a GPU is left alone this long, or until it reports again
  * @param lostBackoffNanos a broken dispatch is repeated after this time
+ * @param maxBatch most invocations of one model that are sent to an idle GPU together
  * @param learningRate weight of a new cost measurement, 0 to 1
  */
 public record Settings(
@@ -19,6 +20,7 @@ public record Settings(
         int deathLimit,
         long refusalBackoffNanos,
         long lostBackoffNanos,
+        int maxBatch,
         double learningRate) {
 
     private static final long MILLISECOND = 1_000_000;
@@ -29,6 +31,7 @@ public record Settings(
         atLeast(1, deathLimit, "deathLimit");
         atLeast(1, refusalBackoffNanos, "refusalBackoffNanos");
         atLeast(1, lostBackoffNanos, "lostBackoffNanos");
+        atLeast(1, maxBatch, "maxBatch");
         if (!(learningRate >= 0 && learningRate <= 1)) {
             throw new IllegalArgumentException("learningRate must be within 0 and 1, but is " + learningRate);
         }
@@ -36,22 +39,48 @@ public record Settings(
 
     /** The paper's world: pure policies, costs as profiled, no bound on the queue. */
     public static Settings paper() {
-        return new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 0);
+        return new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0);
     }
 
     /** What the service runs with. */
     public static Settings live() {
-        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 0.2);
+        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
     }
 
     public Settings withQueueLimit(int limit) {
         return new Settings(
-                coalesceLoads, dispatchAhead, limit, deathLimit, refusalBackoffNanos, lostBackoffNanos, learningRate);
+                coalesceLoads,
+                dispatchAhead,
+                limit,
+                deathLimit,
+                refusalBackoffNanos,
+                lostBackoffNanos,
+                maxBatch,
+                learningRate);
     }
 
     public Settings withDispatchAhead(int ahead) {
         return new Settings(
-                coalesceLoads, ahead, queueLimit, deathLimit, refusalBackoffNanos, lostBackoffNanos, learningRate);
+                coalesceLoads,
+                ahead,
+                queueLimit,
+                deathLimit,
+                refusalBackoffNanos,
+                lostBackoffNanos,
+                maxBatch,
+                learningRate);
+    }
+
+    public Settings withMaxBatch(int most) {
+        return new Settings(
+                coalesceLoads,
+                dispatchAhead,
+                queueLimit,
+                deathLimit,
+                refusalBackoffNanos,
+                lostBackoffNanos,
+                most,
+                learningRate);
     }
 
     private static void atLeast(long least, long value, String name) {

@@ -152,7 +152,7 @@ class LiveTest {
     @Test
     void passesOverWhatIsTooLargeForTheIdleGpu() {
         stage.report("small", 1, "");
-        GpuReport large = new GpuReport(Stage.gpu("w/0"), 1, 1, 500, List.of(), List.of());
+        GpuReport large = new GpuReport(Stage.gpu("w/0"), "gpu", 1, 1, 500, List.of(), List.of());
         stage.play(new Event.WorkerReported("w", 1, List.of(large)));
         stage.arrive("a", "yolo", 400, Long.MAX_VALUE);
         stage.arrive("b", "vgg", 300, Long.MAX_VALUE);

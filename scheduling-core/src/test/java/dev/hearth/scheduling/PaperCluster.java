@@ -6,6 +6,7 @@ import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.placement.PlacementPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,12 +52,15 @@ final class PaperCluster {
         }
         List<GpuReport> empty = new ArrayList<>();
         for (int index = 0; index < GPUS; index++) {
-            empty.add(new GpuReport(new GpuId(WORKER, index), 1, 1, 7_800 * MEGABYTE, List.of(), List.of()));
+            empty.add(new GpuReport(new GpuId(WORKER, index), "gpu", 1, 1, 7_800 * MEGABYTE, List.of(), List.of()));
         }
         apply(new Event.WorkerReported(WORKER, 1, empty), 0);
         for (int function = 1; function <= 35; function++) {
             Profile profile = profile(function);
-            apply(new Event.ModelProfiled(model(function), profile.loadNanos(), profile.inferenceNanos()), 0);
+            apply(
+                    new Event.ModelProfiled(
+                            model(function), Tier.REPOSITORY, profile.loadNanos(), profile.inferenceNanos()),
+                    0);
         }
     }
 

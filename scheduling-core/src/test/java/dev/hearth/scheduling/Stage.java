@@ -8,6 +8,7 @@ import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.placement.Policies;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Stage {
     }
 
     void profile(String model) {
-        apply(new Event.ModelProfiled(new ModelId(model), 100 * MILLISECOND, 10 * MILLISECOND));
+        apply(new Event.ModelProfiled(new ModelId(model), Tier.REPOSITORY, 100 * MILLISECOND, 10 * MILLISECOND));
     }
 
     void sleep(long millis) {
@@ -85,7 +86,7 @@ final class Stage {
                 .map(model -> new Resident(new ModelId(model), 40))
                 .toList();
         List<InvocationId> ids = Stream.of(working).map(Stage::id).toList();
-        return new GpuReport(gpu(gpu), epoch, sequence++, 100, residents, ids);
+        return new GpuReport(gpu(gpu), "gpu", epoch, sequence++, 100, residents, ids);
     }
 
     List<String> arrive(String id, String model) {

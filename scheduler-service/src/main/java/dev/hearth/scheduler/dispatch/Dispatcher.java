@@ -70,6 +70,9 @@ final class Dispatcher implements CommandHandler {
                     dispatch(dispatch, taken);
                     release = taken == null ? release : null;
                 }
+                case Command.Load load ->
+                    inbox.post(new Event.LoadFailed(
+                            load.model(), load.gpu(), load.epoch(), "NOT_SUPPORTED", Optional.empty()));
                 case Command.Recall recall -> recall(recall);
                 case Command.Fail fail ->
                     end(

@@ -39,6 +39,9 @@ final class Flights {
                     Event.WorkerResumed _,
                     Event.DispatchLost _,
                     Event.ModelProfiled _,
+                    Event.ModelLoaded _,
+                    Event.LoadFailed _,
+                    Event.ModelsStaged _,
                     Event.TimeReached _ -> {}
         }
         for (var command : commands) {
@@ -48,7 +51,7 @@ final class Flights {
                 case Command.Fail fail -> byId.remove(fail.id());
                 case Command.Expire expire -> byId.remove(expire.id());
                 case Command.Cancel cancel -> byId.remove(cancel.id());
-                case Command.Recall _, Command.WakeUpAt _ -> {}
+                case Command.Load _, Command.Recall _, Command.WakeUpAt _ -> {}
             }
         }
     }

@@ -5,13 +5,20 @@ import java.util.List;
 /**
  * One GPU as its worker knows it.
  *
+ * @param type GPUs of one type take the same time for the same work
  * @param sequence grows with every change within one epoch; the higher one is the newer
  * @param capacityBytes device memory that models may take
  * @param models resident or loading, coldest first
  * @param working invocations that run or wait in the worker's queue, whoever dispatched them
  */
 public record GpuReport(
-        GpuId gpu, long epoch, long sequence, long capacityBytes, List<Resident> models, List<InvocationId> working) {
+        GpuId gpu,
+        String type,
+        long epoch,
+        long sequence,
+        long capacityBytes,
+        List<Resident> models,
+        List<InvocationId> working) {
 
     public GpuReport {
         models = List.copyOf(models);

@@ -223,7 +223,13 @@ public final class Fleet {
         List<InvocationId> working =
                 report.working().stream().filter(id -> !id.equals(ended)).toList();
         return new GpuReport(
-                report.gpu(), report.epoch(), report.sequence(), report.capacityBytes(), report.models(), working);
+                report.gpu(),
+                report.type(),
+                report.epoch(),
+                report.sequence(),
+                report.capacityBytes(),
+                report.models(),
+                working);
     }
 
     /** Appends an invocation to a GPU's local queue. */

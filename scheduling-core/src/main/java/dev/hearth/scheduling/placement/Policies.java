@@ -10,8 +10,13 @@ public final class Policies {
 
     private Policies() {}
 
-    /** @throws IllegalArgumentException if there is none of that name; the message lists those there are */
+    /** The policy of that name with default options. */
     public static PlacementPolicy named(String name) {
+        return named(name, PolicyOptions.defaults());
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name; the message lists those there are */
+    public static PlacementPolicy named(String name, PolicyOptions options) {
         return switch (name) {
             case LoadBalancedPlacement.NAME -> new LoadBalancedPlacement();
             case LocalityAwarePlacement.NAME -> new LocalityAwarePlacement();

@@ -30,7 +30,7 @@ class RoomTest {
     @BeforeEach
     void ninetyOfAHundredBytesAreTaken() {
         List<Resident> models = List.of(new Resident(BERT, 30), new Resident(RESNET, 30), new Resident(VGG, 30));
-        fleet.report("w", 1, List.of(new GpuReport(ID, 1, 1, 100, models, List.of())));
+        fleet.report("w", 1, List.of(new GpuReport(ID, "gpu", 1, 1, 100, models, List.of())));
     }
 
     @Test

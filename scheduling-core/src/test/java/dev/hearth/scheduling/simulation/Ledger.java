@@ -126,7 +126,12 @@ final class Ledger {
                     end(account, completed.succeeded() ? "succeeded" : "failed");
                     restarted(completed.state());
                 });
-            case Event.InvocationCancelled _, Event.ModelProfiled _, Event.TimeReached _ -> {}
+            case Event.InvocationCancelled _,
+                    Event.ModelProfiled _,
+                    Event.ModelLoaded _,
+                    Event.LoadFailed _,
+                    Event.ModelsStaged _,
+                    Event.TimeReached _ -> {}
         }
     }
 
@@ -182,6 +187,7 @@ final class Ledger {
                 assertThat(account(recall.id()).at(recall.gpu()))
                         .as("%s is recalled from where it is", recall.id())
                         .isTrue();
+            case Command.Load _ -> {}
             case Command.WakeUpAt wakeUp ->
                 assertThat(wakeUp.nanos()).as("wakes up later").isGreaterThan(nowNanos);
         }

@@ -127,7 +127,7 @@ final class SimulatedCluster {
                     }
                 });
             }
-            case Command.Fail _, Command.Expire _, Command.Cancel _ -> {}
+            case Command.Load _, Command.Fail _, Command.Expire _, Command.Cancel _ -> {}
         }
     }
 

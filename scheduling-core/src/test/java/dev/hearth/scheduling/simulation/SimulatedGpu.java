@@ -104,6 +104,6 @@ final class SimulatedGpu {
                 .map(entry -> new Resident(entry.getKey(), entry.getValue()))
                 .toList();
         List<InvocationId> working = tasks.stream().map(Task::id).toList();
-        return new GpuReport(id, epoch, sequence, capacityBytes, residents, working);
+        return new GpuReport(id, "gpu", epoch, sequence, capacityBytes, residents, working);
     }
 }
