@@ -5,9 +5,13 @@ import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.cost.Expected;
+import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
+import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.placement.DispatchAhead;
 import dev.hearth.scheduling.placement.Placement;
 import dev.hearth.scheduling.placement.PlacementPolicy;
@@ -65,8 +69,9 @@ final class Planner {
             case Placement.Join(Admitted admitted, GpuId gpu) -> {
                 // Its deadline stays set: it still waits.
                 queue.remove(admitted.id());
-                fleet.join(admitted, gpu, costs.inferenceNanos(admitted.model()));
+                fleet.join(admitted, gpu, inferenceNanos(admitted, gpu));
             }
+            case Placement.Copy copy -> commands.add(copy(copy, nowNanos));
             case Placement.Wait wait -> {
                 return false;
             }
@@ -80,19 +85,38 @@ final class Planner {
         }
         deadlines.cancel(admitted.id());
         ModelId model = admitted.model();
-        long loadNanos = load ? costs.loadNanos(model, admitted.modelBytes()) : 0;
-        Flight flight = new Flight(
-                admitted,
-                gpu,
-                fleet.epoch(gpu),
-                load,
-                load && !fleet.holders(model).isEmpty(),
-                evicted,
-                loadNanos + costs.inferenceNanos(model),
-                Flight.Wish.RUN,
-                false);
+        Expected expected = expected(model, admitted.modelBytes(), gpu, load);
+        Flight flight = load
+                ? Flight.load(
+                        admitted, gpu, fleet.epoch(gpu), !fleet.holders(model).isEmpty(), evicted, expected, nowNanos)
+                : Flight.hit(admitted, gpu, fleet.epoch(gpu), expected, nowNanos);
         fleet.takeOff(flight, nowNanos);
         return dispatchOf(flight);
+    }
+
+    private Command.Load copy(Placement.Copy placed, long nowNanos) {
+        Expected expected = expected(placed.model(), placed.modelBytes(), placed.gpu(), true);
+        Copy copy = new Copy(
+                placed.model(),
+                placed.modelBytes(),
+                placed.gpu(),
+                fleet.epoch(placed.gpu()),
+                placed.evicted(),
+                expected,
+                nowNanos + expected.loadNanos());
+        fleet.start(copy, nowNanos);
+        return new Command.Load(copy.model(), copy.modelBytes(), copy.gpu(), copy.epoch(), copy.evict());
+    }
+
+    private Expected expected(ModelId model, long modelBytes, GpuId id, boolean load) {
+        Gpu gpu = fleet.gpu(id).orElseThrow(() -> new IllegalStateException("no GPU " + id + " is known"));
+        Tier from = gpu.bestTier(model);
+        long loadNanos = load ? costs.loadNanos(model, modelBytes, from, gpu.type()) : 0;
+        return new Expected(from, loadNanos, costs.inferenceNanos(model, gpu.type()));
+    }
+
+    private long inferenceNanos(Admitted admitted, GpuId gpu) {
+        return expected(admitted.model(), admitted.modelBytes(), gpu, false).inferenceNanos();
     }
 
     static Command.Dispatch dispatchOf(Flight flight) {

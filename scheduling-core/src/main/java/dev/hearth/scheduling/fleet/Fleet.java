@@ -27,6 +27,7 @@ public final class Fleet {
     private final Map<InvocationId, Flight> flights = new HashMap<>();
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
+    private int copies;
 
     /** @param dispatchAhead how many invocations may be at a busy GPU beyond the running one */
     public Fleet(int dispatchAhead) {
@@ -138,6 +139,7 @@ public final class Fleet {
         for (Gpu gpu : worker.gpus().values()) {
             lost.addAll(gpu.flights());
             waiting.addAll(gpu.local().removeIf(_ -> true));
+            copies -= gpu.copy() == null ? 0 : 1;
             gpus.remove(gpu.id());
             index.remove(gpu.id());
         }
@@ -184,11 +186,76 @@ public final class Fleet {
                     flight.model() + " is" + (flight.load() ? " " : " not ") + "on " + gpu.id());
         }
         gpu.takeOff(flight, nowNanos);
-        if (flight.load() && gpu.usedBytes() > gpu.capacityBytes()) {
-            throw new IllegalStateException(flight.model() + " does not fit on " + gpu.id() + ": " + gpu.usedBytes()
-                    + " bytes of " + gpu.capacityBytes() + " without " + flight.evict());
+        if (flight.load()) {
+            checkRoom(gpu, flight.model(), flight.evict());
         }
         index.update(gpu);
+    }
+
+    private static void checkRoom(Gpu gpu, ModelId model, List<ModelId> evict) {
+        if (gpu.usedBytes() > gpu.capacityBytes()) {
+            throw new IllegalStateException(model + " does not fit on " + gpu.id() + ": " + gpu.usedBytes()
+                    + " bytes of " + gpu.capacityBytes() + " without " + evict);
+        }
+    }
+
+    /**
+     * Records a load for invocations to come.
+     *
+     * @throws IllegalStateException if the GPU is gone, holds the model, or has no room even without the victims
+     */
+    public void start(Copy copy, long nowNanos) {
+        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        if (gpu.holds(copy.model()) || gpu.copy() != null) {
+            throw new IllegalStateException(copy.model() + " is no load for " + gpu.id());
+        }
+        gpu.start(copy, nowNanos);
+        checkRoom(gpu, copy.model(), copy.evict());
+        copies++;
+        index.update(gpu);
+    }
+
+    /** The load for invocations to come that is on its way to a GPU; none if it was lost with its worker. */
+    public Optional<Copy> copy(ModelId model, GpuId id, long epoch) {
+        Gpu gpu = gpus.get(id);
+        return Optional.ofNullable(gpu == null ? null : gpu.copy())
+                .filter(copy -> copy.model().equals(model) && copy.epoch() == epoch);
+    }
+
+    /**
+     * Ends a load for invocations to come.
+     *
+     * @param succeeded whether the model is there, if no state came back
+     */
+    public Displaced end(Copy copy, long nowNanos, boolean succeeded, Optional<GpuReport> state) {
+        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        gpu.end(copy, nowNanos, succeeded && state.isEmpty());
+        copies--;
+        state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())
+                .ifPresent(gpu::report);
+        return changed(gpu);
+    }
+
+    /** Loads for invocations to come that are on their way. */
+    public int copies() {
+        return copies;
+    }
+
+    /** The load of a dispatch has ended. */
+    public void loaded(ModelId model, GpuId id, long epoch, long nowNanos) {
+        Gpu gpu = gpus.get(id);
+        if (gpu != null && gpu.epoch() == epoch) {
+            gpu.loaded(model, nowNanos);
+            index.update(gpu);
+        }
+    }
+
+    /** Replaces what is known of a worker's host tier; an earlier epoch is ignored. */
+    public void stage(String name, long epoch, List<ModelId> models) {
+        Worker worker = workers.get(name);
+        if (worker != null && worker.epoch() == epoch) {
+            worker.stage(models);
+        }
     }
 
     /** Replaces what is known of a flight. */

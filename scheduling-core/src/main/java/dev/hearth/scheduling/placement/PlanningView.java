@@ -100,12 +100,14 @@ public final class PlanningView {
         return gpu.finishNanos(nowNanos, costs.typicalInferenceNanos());
     }
 
-    public long loadNanos(Admitted admitted) {
-        return costs.loadNanos(admitted.model(), admitted.modelBytes());
+    /** From the best tier that this GPU's worker has it in, if nothing else used the link. */
+    public long loadNanos(Admitted admitted, Gpu gpu) {
+        ModelId model = admitted.model();
+        return costs.loadNanos(model, admitted.modelBytes(), gpu.bestTier(model), gpu.type());
     }
 
-    public long inferenceNanos(Admitted admitted) {
-        return costs.inferenceNanos(admitted.model());
+    public long inferenceNanos(Admitted admitted, Gpu gpu) {
+        return costs.inferenceNanos(admitted.model(), gpu.type());
     }
 
     /** Runs an invocation on a GPU: as a hit, or as a load with its victims, or not at all for want of room. */

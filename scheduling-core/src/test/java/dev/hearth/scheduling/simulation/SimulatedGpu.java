@@ -101,7 +101,7 @@ final class SimulatedGpu {
 
     GpuReport report() {
         List<Resident> residents = models.entrySet().stream()
-                .map(entry -> new Resident(entry.getKey(), entry.getValue()))
+                .map(entry -> new Resident(entry.getKey(), entry.getValue(), true))
                 .toList();
         List<InvocationId> working = tasks.stream().map(Task::id).toList();
         return new GpuReport(id, "gpu", epoch, sequence, capacityBytes, residents, working);
