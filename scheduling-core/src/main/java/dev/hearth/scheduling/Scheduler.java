@@ -6,6 +6,7 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Displaced;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
@@ -31,6 +32,7 @@ public final class Scheduler {
     private final Alarms<InvocationId> deadlines = new Alarms<>();
     private final Fleet fleet;
     private final CostModel costs;
+    private final Popularity popularity = new Popularity();
     private final Planner planner;
     private final Alarms<InvocationId> retries = new Alarms<>();
     private final Alarms<GpuId> backOffs = new Alarms<>();
@@ -44,7 +46,7 @@ public final class Scheduler {
         this.settings = settings;
         this.fleet = new Fleet(settings.dispatchAhead());
         this.costs = new CostModel(settings.learningRate());
-        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs);
+        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs, popularity);
     }
 
     /**
@@ -115,6 +117,7 @@ public final class Scheduler {
             wantedAgain(invocation.id());
             return;
         }
+        popularity.arrived(invocation.model(), nowNanos);
         if (waiting() >= settings.queueLimit()) {
             fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
             return;
