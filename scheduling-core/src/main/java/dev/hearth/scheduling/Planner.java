@@ -8,6 +8,7 @@ import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Expected;
+import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
@@ -19,6 +20,7 @@ import dev.hearth.scheduling.placement.PlanningView;
 import dev.hearth.scheduling.queue.GlobalQueue;
 import dev.hearth.scheduling.time.Alarms;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks the policy for placements and carries them out on queue and fleet, until nothing more can be placed. */
 final class Planner {
@@ -31,6 +33,7 @@ final class Planner {
     private final Alarms<InvocationId> deadlines;
     private final Fleet fleet;
     private final CostModel costs;
+    private final Popularity popularity;
 
     Planner(
             PlacementPolicy policy,
@@ -39,7 +42,8 @@ final class Planner {
             GlobalQueue queue,
             Alarms<InvocationId> deadlines,
             Fleet fleet,
-            CostModel costs) {
+            CostModel costs,
+            Popularity popularity) {
         this.policy = policy;
         this.evictions = evictions;
         this.settings = settings;
@@ -47,11 +51,16 @@ final class Planner {
         this.deadlines = deadlines;
         this.fleet = fleet;
         this.costs = costs;
+        this.popularity = popularity;
     }
 
     /** Adds a command for each dispatch it decides on. */
     void plan(long nowNanos, List<Command> commands) {
-        PlanningView view = new PlanningView(queue, fleet, costs, evictions, settings.coalesceLoads(), nowNanos);
+        PlanningView view = new PlanningView(
+                queue,
+                evictions,
+                new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos),
+                settings.coalesceLoads());
         while (carryOut(policy.next(view), nowNanos, commands)) {
             // The policy has more.
         }
@@ -64,12 +73,15 @@ final class Planner {
         switch (placement) {
             case Placement.Hit(Admitted admitted, GpuId gpu) ->
                 commands.add(dispatch(admitted, gpu, false, List.of(), nowNanos));
+            case Placement.Overtake(Admitted admitted, GpuId gpu) -> {
+                queue.overtake(admitted);
+                commands.add(dispatch(admitted, gpu, false, List.of(), nowNanos));
+            }
             case Placement.Load(Admitted admitted, GpuId gpu, List<ModelId> evicted) ->
                 commands.add(dispatch(admitted, gpu, true, evicted, nowNanos));
             case Placement.Join(Admitted admitted, GpuId gpu) -> {
                 // Its deadline stays set: it still waits.
-                queue.remove(admitted.id());
-                fleet.join(admitted, gpu, inferenceNanos(admitted, gpu));
+                fleet.join(left(admitted, queue.remove(admitted.id())), gpu, inferenceNanos(admitted, gpu));
             }
             case Placement.Copy copy -> commands.add(copy(copy, nowNanos));
             case Placement.Wait wait -> {
@@ -79,10 +91,13 @@ final class Planner {
         return true;
     }
 
-    private Command dispatch(Admitted admitted, GpuId gpu, boolean load, List<ModelId> evicted, long nowNanos) {
-        if (queue.remove(admitted.id()).or(() -> fleet.leave(admitted.id())).isEmpty()) {
-            throw new IllegalStateException(policy.name() + " places " + admitted.id() + ", which does not wait");
-        }
+    private Admitted left(Admitted placed, Optional<Admitted> left) {
+        return left.orElseThrow(
+                () -> new IllegalStateException(policy.name() + " places " + placed.id() + ", which does not wait"));
+    }
+
+    private Command dispatch(Admitted placed, GpuId gpu, boolean load, List<ModelId> evicted, long nowNanos) {
+        Admitted admitted = left(placed, queue.remove(placed.id()).or(() -> fleet.leave(placed.id())));
         deadlines.cancel(admitted.id());
         ModelId model = admitted.model();
         Expected expected = expected(model, admitted.modelBytes(), gpu, load);

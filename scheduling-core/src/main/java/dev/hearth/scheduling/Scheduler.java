@@ -7,6 +7,7 @@ import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Expected;
+import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Displaced;
 import dev.hearth.scheduling.fleet.Fleet;
@@ -34,6 +35,7 @@ public final class Scheduler {
     private final Alarms<InvocationId> deadlines = new Alarms<>();
     private final Fleet fleet;
     private final CostModel costs;
+    private final Popularity popularity = new Popularity();
     private final Planner planner;
     private final Alarms<InvocationId> retries = new Alarms<>();
     private final Alarms<GpuId> backOffs = new Alarms<>();
@@ -47,7 +49,7 @@ public final class Scheduler {
         this.settings = settings;
         this.fleet = new Fleet(settings.dispatchAhead());
         this.costs = new CostModel(settings.learningRate());
-        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs);
+        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs, popularity);
     }
 
     /**
@@ -122,6 +124,7 @@ public final class Scheduler {
             wantedAgain(invocation.id());
             return;
         }
+        popularity.arrived(invocation.model(), nowNanos);
         if (waiting() >= settings.queueLimit()) {
             fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
             return;

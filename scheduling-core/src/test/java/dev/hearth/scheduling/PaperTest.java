@@ -20,6 +20,9 @@ class PaperTest {
         "locality-aware, ws15, 1.597, 0.0159",
         "locality-aware, ws25, 1.891, 0.0446",
         "locality-aware, ws35, 2.766, 0.1703",
+        "locality-aware-out-of-order, ws15, 1.590, 0.0159",
+        "locality-aware-out-of-order, ws25, 1.855, 0.0431",
+        "locality-aware-out-of-order, ws35, 2.171, 0.1036",
     })
     void comesOutAsThePaperPolicyDoes(String policy, String trace, double meanSeconds, double missRatio)
             throws Exception {
@@ -33,7 +36,7 @@ class PaperTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"load-balancing, ws15", "locality-aware, ws35"})
+    @CsvSource({"load-balancing, ws15", "locality-aware, ws35", "locality-aware-out-of-order, ws35"})
     void decidesTheSameWheneverItIsRun(String policy, String trace) throws Exception {
         String first = new PaperCluster(Policies.named(policy), new LruEviction())
                 .run(trace)

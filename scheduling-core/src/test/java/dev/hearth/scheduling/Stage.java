@@ -9,6 +9,7 @@ import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
+import dev.hearth.scheduling.placement.PlacementPolicy;
 import dev.hearth.scheduling.placement.Policies;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,20 @@ final class Stage {
     private long sequence = 1;
 
     Stage(String policy, Settings settings) {
-        scheduler = new Scheduler(Policies.named(policy), new LruEviction(), settings);
+        this(Policies.named(policy), settings);
+    }
+
+    Stage(PlacementPolicy policy, Settings settings) {
+        scheduler = new Scheduler(policy, new LruEviction(), settings);
         Stream.of("bert", "resnet", "vgg", "yolo").forEach(this::profile);
     }
 
     void profile(String model) {
-        apply(new Event.ModelProfiled(new ModelId(model), Tier.REPOSITORY, 100 * MILLISECOND, 10 * MILLISECOND));
+        profile(model, 100 * MILLISECOND);
+    }
+
+    void profile(String model, long loadNanos) {
+        apply(new Event.ModelProfiled(new ModelId(model), Tier.REPOSITORY, loadNanos, 10 * MILLISECOND));
     }
 
     void sleep(long millis) {

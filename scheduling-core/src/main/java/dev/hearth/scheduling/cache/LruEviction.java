@@ -1,8 +1,6 @@
 package dev.hearth.scheduling.cache;
 
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
-import dev.hearth.scheduling.cost.CostModel;
-import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Gpu;
 import java.util.List;
 
@@ -22,7 +20,7 @@ public final class LruEviction implements EvictionPolicy {
     }
 
     @Override
-    public List<Resident> order(Gpu gpu, Fleet fleet, CostModel costs, long nowNanos) {
+    public List<Resident> order(Gpu gpu, Grounds grounds) {
         return gpu.residents();
     }
 }

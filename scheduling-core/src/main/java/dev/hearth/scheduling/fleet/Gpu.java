@@ -196,12 +196,13 @@ public final class Gpu {
         return ownNanos + foreign.size() * typicalInferenceNanos + local.backlogNanos();
     }
 
-    LocalQueue local() {
-        return local;
+    /** The models here or being loaded, coldest first. */
+    public Collection<ModelId> models() {
+        return residency.models();
     }
 
-    Collection<ModelId> models() {
-        return residency.models();
+    LocalQueue local() {
+        return local;
     }
 
     Collection<Flight> flights() {

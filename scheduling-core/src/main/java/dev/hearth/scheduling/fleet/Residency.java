@@ -3,6 +3,7 @@ package dev.hearth.scheduling.fleet;
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -71,7 +72,7 @@ final class Residency {
     }
 
     Collection<ModelId> models() {
-        return present.sequencedKeySet();
+        return Collections.unmodifiableCollection(present.sequencedKeySet());
     }
 
     /** @param ready those that are not merely on their way */

@@ -4,6 +4,7 @@ import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.fleet.Gpu;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Prefers a GPU that holds the model: an idle one, else a busy one if waiting there is shorter than loading here.
@@ -24,11 +25,24 @@ public final class LocalityAwarePlacement implements PlacementPolicy {
 
     @Override
     public Placement next(PlanningView view) {
+        return next(view, _ -> Optional.empty());
+    }
+
+    /**
+     * Returns one placement.
+     *
+     * @param outOfOrder what an idle GPU with nothing in its local queue does rather than take the head of the line
+     */
+    static Placement next(PlanningView view, Function<Gpu, Optional<Placement>> outOfOrder) {
         Placement.Reason reason = Placement.Reason.ALL_GPUS_BUSY;
         for (Gpu gpu : view.startable()) {
             Optional<Admitted> local = gpu.firstWaiting();
             if (local.isPresent()) {
                 return view.run(local.get(), gpu);
+            }
+            Optional<Placement> early = outOfOrder.apply(gpu);
+            if (early.isPresent()) {
+                return early.get();
             }
             for (Admitted waiting : view.firstWaitingOfEachModel()) {
                 Placement placement = place(waiting, gpu, view);

@@ -11,6 +11,9 @@ public sealed interface Placement {
     /** The model is on {@code gpu}, or on its way by a dispatch of ours: dispatch there. */
     record Hit(Admitted admitted, GpuId gpu) implements Placement {}
 
+    /** A hit out of order: all that wait before {@code admitted} are overtaken, and count it. */
+    record Overtake(Admitted admitted, GpuId gpu) implements Placement {}
+
     /** The model must be loaded on {@code gpu}; {@code evicted} leave first, in that order: dispatch there. */
     record Load(Admitted admitted, GpuId gpu, List<ModelId> evicted) implements Placement {
         public Load {

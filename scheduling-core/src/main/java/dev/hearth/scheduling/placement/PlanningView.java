@@ -1,6 +1,7 @@
 package dev.hearth.scheduling.placement;
 
 import dev.hearth.scheduling.cache.EvictionPolicy;
+import dev.hearth.scheduling.cache.EvictionPolicy.Grounds;
 import dev.hearth.scheduling.cache.Room;
 import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.ModelId;
@@ -17,25 +18,21 @@ import java.util.stream.Stream;
 public final class PlanningView {
 
     private final GlobalQueue queue;
+    private final EvictionPolicy evictions;
+    private final Grounds grounds;
     private final Fleet fleet;
     private final CostModel costs;
-    private final EvictionPolicy evictions;
     private final boolean coalesceLoads;
     private final long nowNanos;
 
-    public PlanningView(
-            GlobalQueue queue,
-            Fleet fleet,
-            CostModel costs,
-            EvictionPolicy evictions,
-            boolean coalesceLoads,
-            long nowNanos) {
+    public PlanningView(GlobalQueue queue, EvictionPolicy evictions, Grounds grounds, boolean coalesceLoads) {
         this.queue = queue;
-        this.fleet = fleet;
-        this.costs = costs;
         this.evictions = evictions;
+        this.grounds = grounds;
+        this.fleet = grounds.fleet();
+        this.costs = grounds.costs();
         this.coalesceLoads = coalesceLoads;
-        this.nowNanos = nowNanos;
+        this.nowNanos = grounds.nowNanos();
     }
 
     public long nowNanos() {
@@ -64,6 +61,33 @@ public final class PlanningView {
     /** Those of one model in the global queue, in arrival order. */
     public Collection<Admitted> waitingFor(ModelId model) {
         return queue.ofModel(model);
+    }
+
+    /** The longest waiting invocation in the global queue whose model is on the GPU. */
+    public Optional<Admitted> firstWaitingFor(Gpu gpu) {
+        if (queue.models() < gpu.models().size()) {
+            return queue.firstOfEachModel().stream()
+                    .filter(waiting -> gpu.holds(waiting.model()))
+                    .findFirst();
+        }
+        Admitted first = null;
+        for (ModelId model : gpu.models()) {
+            Admitted waiting = queue.firstOf(model).orElse(null);
+            if (waiting != null && (first == null || waiting.arrival() < first.arrival())) {
+                first = waiting;
+            }
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** The first in the global queue that has been overtaken at least so often. */
+    public Optional<Admitted> firstOvertaken(int least) {
+        return queue.firstOvertaken(least);
+    }
+
+    /** How often the model is asked for, per second. */
+    public double ratePerSecond(ModelId model) {
+        return grounds.popularity().ratePerSecond(model, nowNanos);
     }
 
     /** Idle GPUs, in the order of their ids. */
@@ -115,7 +139,7 @@ public final class PlanningView {
         if (gpu.holds(admitted.model())) {
             return new Placement.Hit(admitted, gpu.id());
         }
-        return Room.victims(gpu, admitted.modelBytes(), evictions.order(gpu, fleet, costs, nowNanos))
+        return Room.victims(gpu, admitted.modelBytes(), evictions.order(gpu, grounds))
                 .<Placement>map(victims -> new Placement.Load(admitted, gpu.id(), victims))
                 .orElseGet(() -> new Placement.Wait(Placement.Reason.NO_ROOM));
     }

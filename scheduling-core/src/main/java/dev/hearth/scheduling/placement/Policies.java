@@ -6,7 +6,8 @@ import java.util.List;
 public final class Policies {
 
     /** The names that {@link #named} knows. */
-    public static final List<String> NAMES = List.of(LoadBalancedPlacement.NAME, LocalityAwarePlacement.NAME);
+    public static final List<String> NAMES =
+            List.of(LoadBalancedPlacement.NAME, LocalityAwarePlacement.NAME, LocalityAwareOutOfOrderPlacement.NAME);
 
     private Policies() {}
 
@@ -20,6 +21,7 @@ public final class Policies {
         return switch (name) {
             case LoadBalancedPlacement.NAME -> new LoadBalancedPlacement();
             case LocalityAwarePlacement.NAME -> new LocalityAwarePlacement();
+            case LocalityAwareOutOfOrderPlacement.NAME -> new LocalityAwareOutOfOrderPlacement(options.skipLimit());
             default ->
                 throw new IllegalArgumentException(
                         "no placement policy is named '" + name + "'; known are " + String.join(", ", NAMES));

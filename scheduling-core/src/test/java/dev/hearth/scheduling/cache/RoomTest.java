@@ -12,6 +12,7 @@ import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Expected;
+import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
 import dev.hearth.scheduling.fleet.Gpu;
@@ -65,7 +66,10 @@ class RoomTest {
 
     private Optional<List<ModelId>> victims(long bytes) {
         Gpu gpu = fleet.gpu(ID).orElseThrow();
-        return Room.victims(gpu, bytes, new LruEviction().order(gpu, fleet, new CostModel(0), 0));
+        return Room.victims(
+                gpu,
+                bytes,
+                new LruEviction().order(gpu, new EvictionPolicy.Grounds(fleet, new CostModel(0), new Popularity(), 0)));
     }
 
     private static Admitted admitted(String id, ModelId model) {

@@ -20,9 +20,18 @@ class PoliciesTest {
     void nameTheKnownOnesWhenAskedForAnother() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policies.named("roulette"))
-                .withMessage("no placement policy is named 'roulette'; known are load-balancing, locality-aware");
+                .withMessage("no placement policy is named 'roulette'; known are load-balancing, "
+                        + "locality-aware, locality-aware-out-of-order");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Evictions.named("roulette"))
-                .withMessage("no eviction policy is named 'roulette'; known are lru");
+                .withMessage("no eviction policy is named 'roulette'; known are lru, cost-aware");
+    }
+
+    @Test
+    void sayWhereClairvoyanceWorks() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Evictions.named("clairvoyant"))
+                .withMessageContaining("in the simulator only")
+                .withMessageEndingWith("known are lru, cost-aware");
     }
 }
