@@ -3,6 +3,7 @@ package dev.hearth.scheduling;
 import dev.hearth.scheduling.cache.EvictionPolicy;
 import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
@@ -55,18 +56,18 @@ final class Planner {
     }
 
     /** Adds a command for each dispatch it decides on. */
-    void plan(long nowNanos, List<Command> commands) {
+    void plan(Optional<Invocation> arrived, long nowNanos, List<Command> commands) {
         PlanningView view = new PlanningView(
-                queue,
-                evictions,
-                new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos),
-                settings.coalesceLoads());
+                queue, evictions, new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos), arrived, settings);
         while (carryOut(policy.next(view), nowNanos, commands)) {
             // The policy has more.
         }
-        while (settings.dispatchAhead() > 0 && carryOut(ahead.next(view), nowNanos, commands)) {
+        while (settings.dispatchAhead() > 0
+                && !policy.dispatchesAhead()
+                && carryOut(ahead.next(view), nowNanos, commands)) {
             // Some GPU still has room ahead.
         }
+        fleet.forgetChanged();
     }
 
     private boolean carryOut(Placement placement, long nowNanos, List<Command> commands) {
@@ -127,6 +128,9 @@ final class Planner {
         Gpu gpu = fleet.gpu(id).orElseThrow(() -> new IllegalStateException("no GPU " + id + " is known"));
         Tier from = gpu.bestTier(model);
         long loadNanos = load ? costs.loadNanos(model, modelBytes, from, gpu.type()) : 0;
+        if (from == Tier.HOST) {
+            loadNanos *= 1 + gpu.loadsOnLink();
+        }
         return new Expected(from, loadNanos, costs.inferenceNanos(model, gpu.type()));
     }
 

@@ -64,7 +64,7 @@ public final class Scheduler {
         take(event);
         takeDue();
         failWhatFitsNowhere();
-        planner.plan(this.nowNanos, commands);
+        planner.plan(arrived(event), this.nowNanos, commands);
         askToBeWoken();
         return List.copyOf(commands);
     }
@@ -86,6 +86,10 @@ public final class Scheduler {
 
     public Snapshot snapshot() {
         return Snapshot.of(queue, fleet);
+    }
+
+    private static Optional<Invocation> arrived(Event event) {
+        return event instanceof Event.InvocationArrived arrived ? Optional.of(arrived.invocation()) : Optional.empty();
     }
 
     private void take(Event event) {
@@ -129,7 +133,7 @@ public final class Scheduler {
             fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
             return;
         }
-        enqueue(new Admitted(invocation, arrivals++, 0));
+        enqueue(new Admitted(invocation, arrivals++, nowNanos));
         if (isTooLarge(invocation)) {
             failTooLarge(invocation);
         }

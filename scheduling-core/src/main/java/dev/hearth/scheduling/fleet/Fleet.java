@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class Fleet {
     private final Map<InvocationId, Flight> flights = new HashMap<>();
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
+    private final Set<Gpu> changed = new LinkedHashSet<>();
     private int copies;
 
     /** @param dispatchAhead how many invocations may be at a busy GPU beyond the running one */
@@ -141,6 +144,7 @@ public final class Fleet {
             waiting.addAll(gpu.local().removeIf(_ -> true));
             copies -= gpu.copy() == null ? 0 : 1;
             gpus.remove(gpu.id());
+            changed.remove(gpu);
             index.remove(gpu.id());
         }
         lost.forEach(flight -> flights.remove(flight.id()));
@@ -167,7 +171,7 @@ public final class Fleet {
         Gpu gpu = gpus.get(id);
         if (gpu != null) {
             gpu.backOff(on);
-            index.update(gpu);
+            touch(gpu);
         }
     }
 
@@ -189,7 +193,7 @@ public final class Fleet {
         if (flight.load()) {
             checkRoom(gpu, flight.model(), flight.evict());
         }
-        index.update(gpu);
+        touch(gpu);
     }
 
     private static void checkRoom(Gpu gpu, ModelId model, List<ModelId> evict) {
@@ -212,7 +216,7 @@ public final class Fleet {
         gpu.start(copy, nowNanos);
         checkRoom(gpu, copy.model(), copy.evict());
         copies++;
-        index.update(gpu);
+        touch(gpu);
     }
 
     /** The load for invocations to come that is on its way to a GPU; none if it was lost with its worker. */
@@ -246,7 +250,7 @@ public final class Fleet {
         Gpu gpu = gpus.get(id);
         if (gpu != null && gpu.epoch() == epoch) {
             gpu.loaded(model, nowNanos);
-            index.update(gpu);
+            touch(gpu);
         }
     }
 
@@ -307,7 +311,7 @@ public final class Fleet {
         }
         gpu.local().append(admitted, inferenceNanos, gpu.loading(admitted.model()));
         waitingAt.put(admitted.id(), gpu);
-        index.update(gpu);
+        touch(gpu);
     }
 
     /** Takes an invocation out of the local queue it waits in. */
@@ -317,15 +321,54 @@ public final class Fleet {
             return Optional.empty();
         }
         Optional<Admitted> left = gpu.local().remove(id);
-        index.update(gpu);
+        touch(gpu);
         return left;
     }
 
     private Displaced changed(Gpu gpu) {
         List<Admitted> waiting = gpu.local().removeIf(model -> gpu.suspended() || !gpu.holds(model));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
-        index.update(gpu);
+        touch(gpu);
         return Displaced.waiting(waiting);
+    }
+
+    private void touch(Gpu gpu) {
+        index.update(gpu);
+        changed.add(gpu);
+    }
+
+    /** GPUs that something has happened to since {@link #forgetChanged}, in the order it did. */
+    public Collection<Gpu> changed() {
+        return Collections.unmodifiableCollection(changed);
+    }
+
+    public void forgetChanged() {
+        changed.clear();
+    }
+
+    /** How many GPUs are known. */
+    public int size() {
+        return gpus.size();
+    }
+
+    /** So many GPUs that follow this one in the order of their ids, the first ones after the last; each once. */
+    public List<Gpu> after(@Nullable GpuId cursor, int count) {
+        List<Gpu> after = new ArrayList<>();
+        NavigableMap<GpuId, Gpu> rest = cursor == null ? gpus : gpus.tailMap(cursor, false);
+        addSome(rest, count, after);
+        if (cursor != null) {
+            addSome(gpus.headMap(cursor, true), count, after);
+        }
+        return after;
+    }
+
+    private static void addSome(NavigableMap<GpuId, Gpu> from, int count, List<Gpu> to) {
+        for (Gpu gpu : from.values()) {
+            if (to.size() == count) {
+                return;
+            }
+            to.add(gpu);
+        }
     }
 
     private static Gpu known(@Nullable Gpu gpu, GpuId id) {

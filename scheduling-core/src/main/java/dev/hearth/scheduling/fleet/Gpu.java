@@ -148,6 +148,16 @@ public final class Gpu {
         return Optional.ofNullable(lanes.loading());
     }
 
+    /** How many invocations of the model were sent here at this very moment; 0 if anything else is here. */
+    public int begunAt(long nanos, ModelId model) {
+        boolean nothingElse = foreign.isEmpty()
+                && flights.values().stream()
+                        .allMatch(flight -> !flight.load()
+                                && flight.readyNanos() == nanos
+                                && flight.model().equals(model));
+        return nothingElse ? flights.size() : 0;
+    }
+
     /** Share of time that inference goes on here, lately; 0 to 1. */
     public double busyFraction(long nowNanos) {
         return utilization.busyFraction(nowNanos);

@@ -66,7 +66,8 @@ public final class LocalityAwarePlacement implements PlacementPolicy {
             }
         }
         Optional<Gpu> busy = view.soonest(holders.stream().filter(Gpu::busy));
-        if (busy.isPresent() && view.finishNanos(busy.get()) < view.loadNanos(waiting, gpu)) {
+        if (busy.isPresent()
+                && view.finishNanos(busy.get()) < view.loadNanos(waiting.model(), waiting.modelBytes(), gpu)) {
             return new Placement.Join(waiting, busy.get().id());
         }
         return loadingElsewhere(waiting, view)
