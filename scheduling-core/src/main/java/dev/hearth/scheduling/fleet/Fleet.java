@@ -26,7 +26,7 @@ public final class Fleet {
 
     private final NavigableMap<String, Worker> workers = new TreeMap<>();
     private final NavigableMap<GpuId, Gpu> gpus = new TreeMap<>();
-    private final Map<InvocationId, Flight> flights = new HashMap<>();
+    private final Map<InvocationId, Gpu> flyingTo = new HashMap<>();
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
     private final Set<Gpu> changed = new LinkedHashSet<>();
@@ -82,11 +82,11 @@ public final class Fleet {
     }
 
     public Optional<Flight> flight(InvocationId id) {
-        return Optional.ofNullable(flights.get(id));
+        return Optional.ofNullable(flyingTo.get(id)).map(gpu -> gpu.flight(id));
     }
 
     public int inFlight() {
-        return flights.size();
+        return flyingTo.size();
     }
 
     /** Invocations in all local queues. */
@@ -147,7 +147,7 @@ public final class Fleet {
             changed.remove(gpu);
             index.remove(gpu.id());
         }
-        lost.forEach(flight -> flights.remove(flight.id()));
+        lost.forEach(flight -> flyingTo.remove(flight.id()));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
         return new Displaced(lost, waiting);
     }
@@ -182,7 +182,7 @@ public final class Fleet {
      */
     public void takeOff(Flight flight, long nowNanos) {
         Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
-        if (flights.putIfAbsent(flight.id(), flight) != null) {
+        if (flyingTo.putIfAbsent(flight.id(), gpu) != null) {
             throw new IllegalStateException(flight.id() + " is in flight already");
         }
         if (flight.load() == gpu.holds(flight.model())) {
@@ -264,7 +264,6 @@ public final class Fleet {
 
     /** Replaces what is known of a flight. */
     public void replace(Flight flight) {
-        flights.replace(flight.id(), flight);
         known(gpus.get(flight.gpu()), flight.gpu()).replace(flight);
     }
 
@@ -276,7 +275,7 @@ public final class Fleet {
      */
     public Displaced land(Flight flight, long nowNanos, boolean settled, Optional<GpuReport> state) {
         Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
-        flights.remove(flight.id());
+        flyingTo.remove(flight.id());
         gpu.land(flight, nowNanos, settled);
         // Before local queues are looked through: the model may be there only by this very state.
         state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())

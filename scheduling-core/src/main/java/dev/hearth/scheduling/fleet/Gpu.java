@@ -215,6 +215,11 @@ public final class Gpu {
         return local;
     }
 
+    @Nullable
+    Flight flight(InvocationId id) {
+        return flights.get(id);
+    }
+
     Collection<Flight> flights() {
         return Collections.unmodifiableCollection(flights.values());
     }
@@ -281,6 +286,9 @@ public final class Gpu {
     /** The load of a dispatch has ended. */
     void loaded(ModelId model, long nowNanos) {
         this.nowNanos = nowNanos;
+        flights.values().stream()
+                .filter(flight -> flight.loading() && flight.model().equals(model))
+                .forEach(residency::settle);
         loaded(model);
         changed();
     }

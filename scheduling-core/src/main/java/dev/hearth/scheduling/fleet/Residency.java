@@ -53,8 +53,9 @@ final class Residency {
     }
 
     private static void take(Flight flight, SequencedMap<ModelId, Long> models) {
-        for (ModelId victim : flight.evict()) {
-            models.remove(victim);
+        // Once its load has ended its victims are gone, and may have come back since.
+        if (flight.loading()) {
+            flight.evict().forEach(models::remove);
         }
         Long bytes = models.remove(flight.model());
         models.put(flight.model(), bytes == null ? flight.admitted().modelBytes() : bytes);
