@@ -37,6 +37,14 @@ final class SteadyCluster {
     private static final int GPUS_OF_A_WORKER = 4;
     private static final int MOST_WARM_UP_STEPS = 500_000;
 
+    /**
+     * The paper's policies as they are, but learning. Nothing is sent ahead: a GPU that is done is idle, so every
+     * completion has something to dispatch. Nor do loads gather what comes meanwhile, for in the rush at the start all
+     * would gather at a few GPUs.
+     */
+    private static final Settings SETTINGS =
+            new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
+
     private record Model(ModelId id, long bytes, long loadNanos, long inferenceNanos) {}
 
     private record Running(long doneNanos, Dispatch dispatch, long loadNanos, long inferenceNanos) {}
@@ -51,9 +59,7 @@ final class SteadyCluster {
 
     SteadyCluster(String policy, ClusterSize size, long seed) {
         random = new SplittableRandom(seed);
-        // Nothing is sent ahead: a GPU that is done is idle, and so every completion has something to dispatch.
-        Settings settings = Settings.live().withQueueLimit(Integer.MAX_VALUE).withDispatchAhead(0);
-        scheduler = new Scheduler(Policies.named(policy), new LruEviction(), settings);
+        scheduler = new Scheduler(Policies.named(policy), new LruEviction(), SETTINGS);
         upTo = new double[size.functions()];
         for (int function = 0; function < size.functions(); function++) {
             upTo[function] = (function == 0 ? 0 : upTo[function - 1]) + 1.0 / (function + 1);

@@ -52,6 +52,7 @@ final class Planner {
 
     /** Adds a command for each dispatch it decides on. */
     void plan(long nowNanos, List<Command> commands) {
+        fleet.passTo(nowNanos);
         PlanningView view = new PlanningView(
                 queue,
                 evictions,

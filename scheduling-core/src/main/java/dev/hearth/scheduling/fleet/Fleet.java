@@ -72,6 +72,26 @@ public final class Fleet {
         return index.holders(model);
     }
 
+    /** The idle holder of the lowest id with nothing in its local queue. */
+    public Optional<Gpu> freeHolder(ModelId model) {
+        return index.freeHolder(model);
+    }
+
+    /** The busy holder that is expected to be done with everything first, of the lowest id among equals. */
+    public Optional<Gpu> soonestHolder(ModelId model, long typicalInferenceNanos) {
+        return index.soonestHolder(model, typicalInferenceNanos);
+    }
+
+    /** Whether every holder is loading the model or still serves those that came meanwhile. */
+    public boolean allHoldersAbsorb(ModelId model) {
+        return index.allHoldersAbsorb(model);
+    }
+
+    /** Moves the time as of which {@link #soonestHolder} answers. */
+    public void passTo(long nowNanos) {
+        index.passTo(nowNanos);
+    }
+
     /** 0 while no GPU is known. */
     public long largestCapacityBytes() {
         return index.largestCapacityBytes();

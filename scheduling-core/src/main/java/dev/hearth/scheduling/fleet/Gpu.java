@@ -91,8 +91,12 @@ public final class Gpu {
 
     /** Whether a dispatch of ours in flight loads the model; until it is answered it is not known to have ended. */
     public boolean loading(ModelId model) {
-        return flights.values().stream()
-                .anyMatch(flight -> flight.load() && flight.model().equals(model));
+        for (Flight flight : flights.values()) {
+            if (flight.load() && flight.model().equals(model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Loading the model, or still serving those that joined meanwhile. */
@@ -105,8 +109,12 @@ public final class Gpu {
      * only, but a GPU they use is busy, and nothing is loaded or evicted on a busy GPU.
      */
     public boolean needs(ModelId model) {
-        return local.waitsFor(model)
-                || flights.values().stream().anyMatch(flight -> flight.model().equals(model));
+        for (Flight flight : flights.values()) {
+            if (flight.model().equals(model)) {
+                return true;
+            }
+        }
+        return local.waitsFor(model);
     }
 
     public Optional<Admitted> firstWaiting() {
@@ -127,19 +135,32 @@ public final class Gpu {
 
     /** Until what is here and what waits here is expected to be done; the share of other schedulers is a guess. */
     public long finishNanos(long nowNanos, long typicalInferenceNanos) {
-        return ownNanos(nowNanos) + foreign.size() * typicalInferenceNanos + local.backlogNanos();
+        long runsNanos = runsUntilNanos() <= nowNanos ? 0 : runsUntilNanos() - nowNanos;
+        return runsNanos + afterwardsNanos() + foreign.size() * typicalInferenceNanos;
     }
 
-    private long ownNanos(long nowNanos) {
-        if (flights.isEmpty()) {
-            return 0;
+    /** When what runs is expected to end; long ago if nothing of ours does. */
+    long runsUntilNanos() {
+        return flights.isEmpty()
+                ? Long.MIN_VALUE
+                : firstStartedNanos + flights.firstEntry().getValue().costNanos();
+    }
+
+    /** What is expected of ours beyond what runs. */
+    long afterwardsNanos() {
+        long nanos = local.backlogNanos();
+        if (flights.size() > 1) {
+            for (Flight flight : flights.values()) {
+                nanos += flight.costNanos();
+            }
+            nanos -= flights.firstEntry().getValue().costNanos();
         }
-        long running = flights.firstEntry().getValue().costNanos();
-        long remaining = Math.max(0, firstStartedNanos + running - nowNanos);
-        for (Flight flight : flights.values()) {
-            remaining += flight.costNanos();
-        }
-        return remaining - running;
+        return nanos;
+    }
+
+    /** Invocations of other schedulers here. */
+    int foreign() {
+        return foreign.size();
     }
 
     /** The models here or being loaded, coldest first. */
@@ -181,7 +202,7 @@ public final class Gpu {
         }
         foreign.remove(flight.id());
         flights.put(flight.id(), flight);
-        residency.overlay(flights.values());
+        residency.takeOff(flight);
     }
 
     void replace(Flight flight) {
@@ -190,14 +211,18 @@ public final class Gpu {
 
     /** @param settled whether its effect on the memory is taken for granted, for want of a report */
     void land(Flight flight, long nowNanos, boolean settled) {
-        if (flights.firstEntry().getKey().equals(flight.id())) {
+        boolean first = flights.firstEntry().getKey().equals(flight.id());
+        if (first) {
             firstStartedNanos = nowNanos;
         }
         flights.remove(flight.id());
         if (settled) {
             residency.settle(flight);
         }
-        residency.overlay(flights.values());
+        // What the first one changes lies below what all others change: taken for granted, it changes nothing more.
+        if (!(settled && first)) {
+            residency.overlay(flights.values());
+        }
     }
 
     void backOff(boolean on) {

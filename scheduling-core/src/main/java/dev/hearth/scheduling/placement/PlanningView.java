@@ -114,6 +114,21 @@ public final class PlanningView {
         return fleet.holders(model);
     }
 
+    /** The idle holder of the lowest id with nothing in its local queue. */
+    public Optional<Gpu> freeHolder(ModelId model) {
+        return fleet.freeHolder(model);
+    }
+
+    /** The busy holder that is expected to be done first; ties go to the lower id. */
+    public Optional<Gpu> soonestHolder(ModelId model) {
+        return fleet.soonestHolder(model, costs.typicalInferenceNanos());
+    }
+
+    /** Whether every holder is loading the model or still serves those that came meanwhile. */
+    public boolean allHoldersAbsorb(ModelId model) {
+        return fleet.allHoldersAbsorb(model);
+    }
+
     /** The one of these GPUs that is expected to be done first; ties go to the lower id. */
     public Optional<Gpu> soonest(Stream<Gpu> gpus) {
         return gpus.min(Comparator.comparingLong(this::finishNanos).thenComparing(Gpu::id));
