@@ -57,6 +57,7 @@ final class Planner {
 
     /** Adds a command for each dispatch it decides on. */
     void plan(Optional<Invocation> arrived, long nowNanos, List<Command> commands) {
+        fleet.passTo(nowNanos);
         PlanningView view = new PlanningView(
                 queue, evictions, new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos), arrived, settings);
         while (carryOut(policy.next(view), nowNanos, commands)) {

@@ -76,6 +76,31 @@ public final class Fleet {
         return index.holders(model);
     }
 
+    /** The idle holder of the lowest id with nothing in its local queue. */
+    public Optional<Gpu> freeHolder(ModelId model) {
+        return index.freeHolder(model);
+    }
+
+    /** The busy holder that is expected to be done with everything first, of the lowest id among equals. */
+    public Optional<Gpu> soonestHolder(ModelId model, long typicalInferenceNanos) {
+        return index.soonestHolder(model, typicalInferenceNanos);
+    }
+
+    /** Whether every holder is loading the model or still serves those that came meanwhile. */
+    public boolean allHoldersAbsorb(ModelId model) {
+        return index.allHoldersAbsorb(model);
+    }
+
+    /** Moves the time as of which {@link #soonestHolder} answers. */
+    public void passTo(long nowNanos) {
+        index.passTo(nowNanos);
+    }
+
+    /** So many holders of the model: free ones first, then busy ones as they are expected to be done. */
+    public List<Gpu> soonestHolders(ModelId model, int count) {
+        return index.soonestHolders(model, count);
+    }
+
     /** 0 while no GPU is known. */
     public long largestCapacityBytes() {
         return index.largestCapacityBytes();

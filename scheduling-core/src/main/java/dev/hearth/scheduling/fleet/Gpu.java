@@ -165,8 +165,12 @@ public final class Gpu {
 
     /** Whether a dispatch of ours in flight loads the model; until it is answered it is not known to have ended. */
     public boolean loading(ModelId model) {
-        return flights.values().stream()
-                .anyMatch(flight -> flight.load() && flight.model().equals(model));
+        for (Flight flight : flights.values()) {
+            if (flight.load() && flight.model().equals(model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Loading the model, or still serving those that joined meanwhile. */
@@ -179,9 +183,12 @@ public final class Gpu {
      * only, but a GPU they use is busy, and nothing is loaded or evicted on a busy GPU.
      */
     public boolean needs(ModelId model) {
-        return local.waitsFor(model)
-                || lanes.copies(model)
-                || flights.values().stream().anyMatch(flight -> flight.model().equals(model));
+        for (Flight flight : flights.values()) {
+            if (flight.model().equals(model)) {
+                return true;
+            }
+        }
+        return lanes.copies(model) || local.waitsFor(model);
     }
 
     public Optional<Admitted> firstWaiting() {
@@ -202,8 +209,23 @@ public final class Gpu {
 
     /** Until what is here and what waits here is expected to be done; the share of other schedulers is a guess. */
     public long finishNanos(long nowNanos, long typicalInferenceNanos) {
-        long ownNanos = flights.isEmpty() ? 0 : Math.max(0, lanes.freeNanos() - nowNanos);
-        return ownNanos + foreign.size() * typicalInferenceNanos + local.backlogNanos();
+        long runsNanos = runsUntilNanos() <= nowNanos ? 0 : runsUntilNanos() - nowNanos;
+        return runsNanos + afterwardsNanos() + foreign.size() * typicalInferenceNanos;
+    }
+
+    /** When what is here of ours is expected to end; long ago if nothing is. */
+    long runsUntilNanos() {
+        return flights.isEmpty() ? Long.MIN_VALUE : lanes.freeNanos();
+    }
+
+    /** What is expected of what waits in the local queue. */
+    long afterwardsNanos() {
+        return local.backlogNanos();
+    }
+
+    /** Invocations of other schedulers here. */
+    int foreign() {
+        return foreign.size();
     }
 
     /** The models here or being loaded, coldest first. */
@@ -254,7 +276,8 @@ public final class Gpu {
         this.nowNanos = nowNanos;
         foreign.remove(flight.id());
         flights.put(flight.id(), flight);
-        changed();
+        lanesChanged();
+        residency.takeOff(flight);
     }
 
     void replace(Flight flight) {
@@ -299,24 +322,33 @@ public final class Gpu {
     }
 
     private void changed() {
+        lanesChanged();
+        residency.overlay(flights.values(), lanes.copy());
+    }
+
+    private void lanesChanged() {
         boolean wasLoading = lanes.copying();
         lanes.take(flights.values());
         if (wasLoading != lanes.copying()) {
             worker.loads(lanes.copying() ? 1 : -1);
         }
         utilization.computes(lanes.computing(), nowNanos);
-        residency.overlay(flights.values(), lanes.copy());
     }
 
     /** @param settled whether its effect on the memory is taken for granted, for want of a report */
     void land(Flight flight, long nowNanos, boolean settled) {
         this.nowNanos = nowNanos;
         lanes.ended(nowNanos);
+        boolean first = flights.firstEntry().getKey().equals(flight.id());
         flights.remove(flight.id());
         if (settled) {
             residency.settle(flight);
         }
-        changed();
+        lanesChanged();
+        // What the first one changes lies below what all others change: taken for granted, it changes nothing more.
+        if (!(settled && first && lanes.copy() == null)) {
+            residency.overlay(flights.values(), lanes.copy());
+        }
     }
 
     void backOff(boolean on) {

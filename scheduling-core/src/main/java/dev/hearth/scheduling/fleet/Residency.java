@@ -46,6 +46,16 @@ final class Residency {
         for (Flight flight : flights) {
             take(flight, present);
         }
+        count();
+    }
+
+    /** Lays one more flight over all others. */
+    void takeOff(Flight flight) {
+        take(flight, present);
+        count();
+    }
+
+    private void count() {
         usedBytes = 0;
         for (long bytes : present.values()) {
             usedBytes += bytes;

@@ -26,7 +26,7 @@ public final class DispatchAhead {
         if (!view.idle().isEmpty()) {
             return new Placement.Wait(Placement.Reason.NO_ROOM);
         }
-        return view.soonest(view.holders(head.get().model()).stream().filter(Gpu::busy))
+        return view.soonestHolder(head.get().model())
                 .filter(gpu -> view.roomAhead(gpu) && !gpu.hasWaiting())
                 .<Placement>map(gpu -> new Placement.Hit(head.get(), gpu.id()))
                 .orElseGet(() -> new Placement.Wait(Placement.Reason.ALL_GPUS_BUSY));

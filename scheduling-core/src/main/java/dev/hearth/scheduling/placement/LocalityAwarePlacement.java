@@ -2,7 +2,6 @@ package dev.hearth.scheduling.placement;
 
 import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.fleet.Gpu;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,13 +58,11 @@ public final class LocalityAwarePlacement implements PlacementPolicy {
         if (gpu.holds(waiting.model())) {
             return view.run(waiting, gpu);
         }
-        Collection<Gpu> holders = view.holders(waiting.model());
-        for (Gpu holder : holders) {
-            if (holder.idle() && !holder.hasWaiting()) {
-                return view.run(waiting, holder);
-            }
+        Optional<Gpu> free = view.freeHolder(waiting.model());
+        if (free.isPresent()) {
+            return view.run(waiting, free.get());
         }
-        Optional<Gpu> busy = view.soonest(holders.stream().filter(Gpu::busy));
+        Optional<Gpu> busy = view.soonestHolder(waiting.model());
         if (busy.isPresent()
                 && view.finishNanos(busy.get()) < view.loadNanos(waiting.model(), waiting.modelBytes(), gpu)) {
             return new Placement.Join(waiting, busy.get().id());
@@ -77,10 +74,9 @@ public final class LocalityAwarePlacement implements PlacementPolicy {
 
     /** A GPU that loads the model, or still serves those that came during the load, unless there is another copy. */
     private static Optional<Gpu> loadingElsewhere(Admitted waiting, PlanningView view) {
-        Collection<Gpu> holders = view.holders(waiting.model());
-        if (!view.coalesceLoads() || !holders.stream().allMatch(holder -> holder.absorbing(waiting.model()))) {
+        if (!view.coalesceLoads() || !view.allHoldersAbsorb(waiting.model())) {
             return Optional.empty();
         }
-        return view.soonest(holders.stream().filter(holder -> !holder.suspended()));
+        return view.soonest(view.holders(waiting.model()).stream().filter(holder -> !holder.suspended()));
     }
 }

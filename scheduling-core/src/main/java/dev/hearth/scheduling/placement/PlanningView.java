@@ -100,15 +100,10 @@ public final class PlanningView {
         return fleet.after(cursor, count);
     }
 
-    /** So many holders of the model, those that compute the shortest from now if there are more. */
+    /** So many holders of the model, those that are done soonest if there are more. */
     public Collection<Gpu> soonestHolders(ModelId model, int count) {
         Collection<Gpu> holders = fleet.holders(model);
-        return holders.size() <= count
-                ? holders
-                : holders.stream()
-                        .sorted(Comparator.comparingLong(gpu -> gpu.computeFreeNanos(typicalInferenceNanos())))
-                        .limit(count)
-                        .toList();
+        return holders.size() <= count ? holders : fleet.soonestHolders(model, count);
     }
 
     /** Loads for invocations to come that are on their way. */
@@ -195,6 +190,21 @@ public final class PlanningView {
     /** GPUs that hold or load the model, in the order of their ids, whatever their state. */
     public Collection<Gpu> holders(ModelId model) {
         return fleet.holders(model);
+    }
+
+    /** The idle holder of the lowest id with nothing in its local queue. */
+    public Optional<Gpu> freeHolder(ModelId model) {
+        return fleet.freeHolder(model);
+    }
+
+    /** The busy holder that is expected to be done first; ties go to the lower id. */
+    public Optional<Gpu> soonestHolder(ModelId model) {
+        return fleet.soonestHolder(model, costs.typicalInferenceNanos());
+    }
+
+    /** Whether every holder is loading the model or still serves those that came meanwhile. */
+    public boolean allHoldersAbsorb(ModelId model) {
+        return fleet.allHoldersAbsorb(model);
     }
 
     /** The one of these GPUs that is expected to be done first; ties go to the lower id. */

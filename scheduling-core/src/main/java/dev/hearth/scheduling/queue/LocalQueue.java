@@ -58,7 +58,7 @@ public final class LocalQueue {
 
     /** Takes out all whose model fulfils the condition, first first. */
     public List<Admitted> removeIf(Predicate<ModelId> condition) {
-        if (countByModel.keySet().stream().noneMatch(condition)) {
+        if (items.isEmpty() || countByModel.keySet().stream().noneMatch(condition)) {
             return List.of();
         }
         List<Admitted> removed = new ArrayList<>();
