@@ -29,8 +29,8 @@ final class CompletionPlan {
     /** How many of the queue are planned; few more can begin soon. */
     private static final int LENGTH = 16;
 
-    /** How many if that is not even two for each GPU, and nothing but the very first matter. */
-    private static final int LENGTH_UNDER_OVERLOAD = 4;
+    /** How many if far more wait than there are GPUs: whoever is not served well gets to the front soon. */
+    private static final int LENGTH_UNDER_OVERLOAD = 8;
 
     /** Share of an inference that the choice of a busier GPU for a load is charged with. */
     private static final double BUSY_CHARGE = 0.04;
@@ -72,7 +72,7 @@ final class CompletionPlan {
     Placement next() {
         boolean overload = view.waitingCount() > 2 * view.gpuCount() + LENGTH;
         int length = overload ? LENGTH_UNDER_OVERLOAD : LENGTH;
-        for (Admitted waiting : overload ? view.firstWaitingOfEachModel() : view.waiting()) {
+        for (Admitted waiting : view.waiting()) {
             if (length-- == 0) {
                 break;
             }
@@ -95,7 +95,7 @@ final class CompletionPlan {
         for (Gpu gpu : view.changed()) {
             Optional<Admitted> first = gpu.computeIdle() ? view.firstWaitingFor(gpu) : Optional.empty();
             if (first.isPresent() && lane(gpu).canRunNow(first.get().model())) {
-                return new Placement.Hit(first.get(), gpu.id());
+                return unlessOvertaking(first.get(), lane(gpu));
             }
         }
         return view.arrived()
@@ -154,10 +154,26 @@ final class CompletionPlan {
                 && view.roomAhead(lane.gpu())
                 && lane.gpu().ready(waiting.model());
         if (now || ahead) {
-            return new Placement.Hit(waiting, lane.gpu().id());
+            return unlessOvertaking(waiting, lane);
         }
         lane.run(hit.startNanos(), inferenceNanos);
         return null;
+    }
+
+    /**
+     * A hit; but where it would overtake someone who has waited much longer, that one's model is loaded first, beside
+     * which the hit can run all the same.
+     */
+    private Placement unlessOvertaking(Admitted waiting, PlannedGpu lane) {
+        Admitted head = view.firstWaiting().orElse(waiting);
+        boolean overtakes = waiting.arrivedNanos() - head.arrivedNanos() > PATIENCE_NANOS;
+        if (overtakes && lane.canLoadNow() && !lane.holds(head.model())) {
+            Optional<Victims> victims = value.victims(lane.gpu(), head.modelBytes());
+            if (victims.isPresent()) {
+                return new Placement.Load(head, lane.gpu().id(), victims.get().models());
+            }
+        }
+        return new Placement.Hit(waiting, lane.gpu().id());
     }
 
     private @Nullable Placement load(Admitted waiting, Option load) {
