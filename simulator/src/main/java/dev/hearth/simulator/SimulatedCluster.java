@@ -50,7 +50,7 @@ final class SimulatedCluster implements GpuListener {
     SimulationResult run() {
         List<Event> introduction = fleet.introduction();
         deciders.forEach(decider -> introduction.forEach(event -> apply(decider, event)));
-        List<Arrival> arrivals = plan.trace().atRate(plan.rate()).arrivals();
+        List<Arrival> arrivals = plan.arrivals();
         for (int i = 0; i < arrivals.size(); i++) {
             InvocationId id = new InvocationId(Integer.toString(i + 1));
             Arrival arrival = arrivals.get(i);
