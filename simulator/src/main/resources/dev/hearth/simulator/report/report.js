@@ -45,7 +45,8 @@ const niceStep = value => {
 const axis = (text, more = {}) => ({title: {display: true, text}, grid: {drawTicks: false}, border: {display: false},
   ...more, ticks: {padding: 6, callback: value => figure(Number(value)), ...more.ticks}});
 const logAxis = (text, more = {}) => axis(text, {type: 'logarithmic', ...more,
-  ticks: {autoSkip: false, callback: value => niceStep(value) ? figure(value) : ''}});
+  grid: {drawTicks: false, color: line => niceStep(line.tick.value) ? '#e2e8f0' : 'transparent'},
+  ticks: {autoSkip: false, maxRotation: 0, callback: value => niceStep(value) ? figure(value) : ''}});
 const categories = () => ({grid: {display: false}, border: {color: '#cbd5e1'}});
 const draw = (canvas, type, datasets, scales, more = {}) => new Chart(canvas,
   {type, data: {labels: more.labels, datasets}, options: {scales, plugins: more.plugins ?? {}, ...more.options}});
@@ -78,14 +79,33 @@ const boundMarks = {
     ctx.restore();
   },
 };
-Chart.register(boundMarks);
+
+// The value of each bar above it, or at the top of the chart for a bar that leaves it.
+const barValues = {
+  id: 'barValues',
+  afterDatasetsDraw(chart, _, options) {
+    if (!options.text) return;
+    const {ctx, chartArea} = chart;
+    ctx.save();
+    ctx.font = `11px ${Chart.defaults.font.family}`;
+    ctx.fillStyle = '#334155';
+    ctx.textAlign = 'center';
+    chart.getSortedVisibleDatasetMetas().forEach(meta => meta.data.forEach((bar, at) => {
+      const value = chart.data.datasets[meta.index].data[at];
+      if (value != null) ctx.fillText(options.text(value), bar.x, Math.max(bar.y, chartArea.top) - 5);
+    }));
+    ctx.restore();
+  },
+};
+Chart.register(boundMarks, barValues);
+Chart.defaults.layout.padding = {top: 16};
 
 function latencyBars(canvas, value, bound) {
   const bounds = traces.map(trace => bound(runs.find(run => run.trace === trace)));
   const largest = Math.max(...runs.map(value));
   draw(canvas, 'bar', byPolicy(value),
     {x: categories(), y: logAxis('seconds', {min: Math.min(1, ...bounds), max: largest * 1.15})},
-    {labels: traces, plugins: {boundMarks: {values: bounds}, legend: legendWith('zero-miss bound')}});
+    {labels: traces, plugins: {boundMarks: {values: bounds}, barValues: {text: figure}, legend: legendWith('zero-miss bound')}});
 }
 
 // The legend of the policies and one more line for what is drawn by hand.
@@ -111,9 +131,11 @@ function distance() {
       categoryPercentage: 0.78, barPercentage: 0.92,
       data: traces.map(trace => clairvoyant.find(point => point.summary.trace === trace)?.summary.meanOverZeroMissRatio)});
   }
-  const largest = Math.max(...sets.flatMap(set => set.data));
-  draw('distance', 'bar', sets, {x: categories(), y: logAxis('× zero-miss bound', {min: 1, max: largest * 1.15})},
-    {labels: traces});
+  // Overload would leave no room for the rest.
+  const shown = sets.flatMap(set => set.data).filter(value => value != null && value <= 5);
+  const top = Math.max(1.2, Math.ceil(Math.max(...shown, 1) * 5) / 5);
+  draw('distance', 'bar', sets, {x: categories(), y: axis('× zero-miss bound', {min: 1, max: top})},
+    {labels: traces, plugins: {barValues: {text: value => `${value.toFixed(value < 10 ? 2 : 0)}×`}}});
 }
 
 function loadBars() {
@@ -162,8 +184,8 @@ function replicas() {
       return {label: policy, borderColor: colour(policy), backgroundColor: colour(policy), pointRadius: 0,
         borderWidth: 1.75, stepped: 'before', data: steps.map(([seconds, count]) => ({x: seconds, y: count}))};
     }),
-    {x: axis('seconds', {type: 'linear', min: 0, max: Math.ceil(end / 30) * 30}),
-      y: axis('GPUs', {min: 0, max: most + 1, ticks: {precision: 0}})}));
+    {x: axis('seconds', {type: 'linear', min: 0, max: Math.ceil(end / 60) * 60, ticks: {stepSize: 60, maxRotation: 0}}),
+      y: axis('GPUs', {min: 0, max: Math.ceil((most + 1) / 2) * 2, ticks: {precision: 0}})}));
 }
 
 function lines(canvas, points, value, x, y) {
