@@ -48,6 +48,10 @@ const logAxis = (text, more = {}) => axis(text, {type: 'logarithmic', ...more,
   grid: {drawTicks: false, color: line => niceStep(line.tick.value) ? '#e2e8f0' : 'transparent'},
   ticks: {autoSkip: false, maxRotation: 0, callback: value => niceStep(value) ? figure(value) : ''}});
 const categories = () => ({grid: {display: false}, border: {color: '#cbd5e1'}});
+// The line of a policy, later ones above earlier ones.
+const line = (policy, points) => ({label: policy, borderColor: colour(policy), backgroundColor: colour(policy),
+  order: -policies.indexOf(policy), data: points});
+const noLegend = {plugins: {legend: {display: false}}};
 const draw = (canvas, type, datasets, scales, more = {}) => new Chart(canvas,
   {type, data: {labels: more.labels, datasets}, options: {scales, plugins: more.plugins ?? {}, ...more.options}});
 const find = (trace, policy) => runs.find(run => run.trace === trace && name(run) === policy);
@@ -92,7 +96,9 @@ const barValues = {
     ctx.textAlign = 'center';
     chart.getSortedVisibleDatasetMetas().forEach(meta => meta.data.forEach((bar, at) => {
       const value = chart.data.datasets[meta.index].data[at];
-      if (value != null) ctx.fillText(options.text(value), bar.x, Math.max(bar.y, chartArea.top) - 5);
+      if (value == null) return;
+      const text = options.text(value);
+      if (ctx.measureText(text).width < bar.width + 5) ctx.fillText(text, bar.x, Math.max(bar.y, chartArea.top) - 5);
     }));
     ctx.restore();
   },
@@ -105,7 +111,7 @@ function latencyBars(canvas, value, bound) {
   const largest = Math.max(...runs.map(value));
   draw(canvas, 'bar', byPolicy(value),
     {x: categories(), y: logAxis('seconds', {min: Math.min(1, ...bounds), max: largest * 1.15})},
-    {labels: traces, plugins: {boundMarks: {values: bounds}, barValues: {text: figure}, legend: legendWith('zero-miss bound')}});
+    {labels: traces, plugins: {boundMarks: {values: bounds}, barValues: {text: value => value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1)}, legend: legendWith('zero-miss bound')}});
 }
 
 // The legend of the policies and one more line for what is drawn by hand.
@@ -135,7 +141,7 @@ function distance() {
   const shown = sets.flatMap(set => set.data).filter(value => value != null && value <= 5);
   const top = Math.max(1.2, Math.ceil(Math.max(...shown, 1) * 5) / 5);
   draw('distance', 'bar', sets, {x: categories(), y: axis('× zero-miss bound', {min: 1, max: top})},
-    {labels: traces, plugins: {barValues: {text: value => `${value.toFixed(value < 10 ? 2 : 0)}×`}}});
+    {labels: traces, plugins: {barValues: {text: value => value.toFixed(value < 10 ? 2 : 0)}}});
 }
 
 function loadBars() {
@@ -149,8 +155,17 @@ function loadBars() {
     {labels: traces, plugins: {tooltip: {callbacks: {label: hidden}}}});
 }
 
-// One card for each trace, all with the same axes.
-function perTrace(host, draws) {
+// One card for each trace, all with the same axes, under one legend.
+function perTrace(host, draws, more = []) {
+  const legend = document.createElement('div');
+  legend.className = 'legend';
+  [...policies.map(policy => [policy, colour(policy)]), ...more].forEach(([text, fill]) => {
+    const entry = document.createElement('span');
+    entry.textContent = text;
+    entry.style.setProperty('--fill', fill);
+    legend.append(entry);
+  });
+  document.getElementById(host).before(legend);
   traces.forEach(trace => {
     const card = document.createElement('section');
     card.className = 'card';
@@ -167,10 +182,10 @@ function distributions() {
   perTrace('cdf', (canvas, trace) => draw(canvas, 'line',
     policies.filter(policy => find(trace, policy)).map(policy => {
       const steps = find(trace, policy).latencySteps;
-      return {label: policy, borderColor: colour(policy), backgroundColor: colour(policy), pointRadius: 0,
-        data: steps.map((seconds, at) => ({x: seconds, y: 100 * at / (steps.length - 1)}))};
+      return {...line(policy, steps.map((seconds, at) => ({x: seconds, y: 100 * at / (steps.length - 1)}))), pointRadius: 0};
     }),
-    {x: logAxis('latency in seconds', {min: fastest, max: slowest}), y: axis('% of invocations', {min: 0, max: 100})}));
+    {x: logAxis('latency in seconds', {min: fastest, max: slowest}), y: axis('% of invocations', {min: 0, max: 100})},
+    noLegend));
 }
 
 function replicas() {
@@ -181,11 +196,12 @@ function replicas() {
     policies.filter(policy => find(trace, policy)).map(policy => {
       const run = find(trace, policy);
       const steps = [...run.replicas, [run.makespanSeconds, run.replicas.at(-1)[1]]];
-      return {label: policy, borderColor: colour(policy), backgroundColor: colour(policy), pointRadius: 0,
-        borderWidth: 1.75, stepped: 'before', data: steps.map(([seconds, count]) => ({x: seconds, y: count}))};
+      return {...line(policy, steps.map(([seconds, count]) => ({x: seconds, y: count}))), pointRadius: 0,
+        borderWidth: policy === policies.at(-1) ? 2.5 : 1.5, stepped: 'before'};
     }),
     {x: axis('seconds', {type: 'linear', min: 0, max: Math.ceil(end / 60) * 60, ticks: {stepSize: 60, maxRotation: 0}}),
-      y: axis('GPUs', {min: 0, max: Math.ceil((most + 1) / 2) * 2, ticks: {precision: 0}})}));
+      y: axis('GPUs', {min: 0, max: Math.ceil((most + 1) / 2) * 2, ticks: {precision: 0}})},
+    noLegend));
 }
 
 function lines(canvas, points, value, x, y) {
@@ -200,14 +216,14 @@ function rates() {
   perTrace('rates', (canvas, trace) => {
     const points = data.rates.filter(point => point.summary.trace === trace);
     const first = points.filter(point => name(point.summary) === name(points[0].summary));
-    const sets = policies.map(policy => ({label: policy, borderColor: colour(policy), backgroundColor: colour(policy),
-      data: points.filter(point => name(point.summary) === policy)
-        .map(point => ({x: point.at, y: point.summary.meanSeconds}))}));
+    const sets = policies.map(policy => line(policy, points.filter(point => name(point.summary) === policy)
+      .map(point => ({x: point.at, y: point.summary.meanSeconds}))));
     sets.push({label: 'zero-miss bound', borderColor: INK, backgroundColor: INK, borderDash: [5, 3], pointRadius: 0,
       data: first.map(point => ({x: point.at, y: point.summary.zeroMissMeanSeconds}))});
     draw(canvas, 'line', sets, {x: axis('× recorded rate', {type: 'linear', ticks: {stepSize: 0.25}}),
-      y: logAxis('mean latency in seconds', {min: 1, max: largest * 1.15})});
-  });
+      y: logAxis('mean latency in seconds', {min: 1, max: largest * 1.15})},
+    noLegend);
+  }, [['zero-miss bound', INK]]);
 }
 
 function ablations(canvas, value) {
@@ -219,6 +235,12 @@ function ablations(canvas, value) {
   {labels, options: {indexAxis: 'y'}});
 }
 
+// Many traces need the width of the page, and bars that lie need their height.
+document.body.classList.toggle('many', traces.length > 4);
+['ablationMean', 'ablationP99'].map(id => document.getElementById(id)).filter(canvas => canvas).forEach(canvas => {
+  const bars = data.ablations.length;
+  canvas.parentElement.style.height = `${Math.max(320, 110 + 15 * bars)}px`;
+});
 latencyBars('mean', run => run.meanSeconds, run => run.zeroMissMeanSeconds);
 latencyBars('p99', run => run.p99Seconds, run => run.zeroMissP99Seconds);
 distance();
