@@ -47,6 +47,10 @@ final class SimulatedCluster implements GpuListener {
         this.overlaps = plan.choice().overlaps();
     }
 
+    List<Decider> deciders() {
+        return deciders;
+    }
+
     SimulationResult run() {
         List<Event> introduction = fleet.introduction();
         deciders.forEach(decider -> introduction.forEach(event -> apply(decider, event)));

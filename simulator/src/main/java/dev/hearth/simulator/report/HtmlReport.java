@@ -8,7 +8,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.webjars.WebJarVersionLocator;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a report as one page that needs nothing else: script, chart library and data are in it. */
@@ -16,10 +15,6 @@ public final class HtmlReport {
 
     private static final String CHARTS = "chart.js";
     private static final String CHARTS_FILE = "dist/chart.umd.min.js";
-
-    /** Slashes are escaped, so that no text in the data can end the script it stands in. */
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build();
 
     private HtmlReport() {}
 
@@ -37,8 +32,13 @@ public final class HtmlReport {
                 "hasAblations", !data.ablations().isEmpty(),
                 "charts", charts(),
                 "script", beside("report.js"),
-                "data", JSON.writeValueAsString(data));
+                "data", json(data));
         Mustache.compiler().compile(beside("report.html")).execute(page, out);
+    }
+
+    /** Without any {@code <}, which could end the script it stands in, or begin another; in JSON it occurs in texts only. */
+    private static String json(ReportData data) {
+        return JsonMapper.shared().writeValueAsString(data).replace("<", "\\u003c");
     }
 
     private static String charts() {

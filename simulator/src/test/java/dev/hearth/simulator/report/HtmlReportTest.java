@@ -82,10 +82,8 @@ class HtmlReportTest {
     }
 
     private String page(List<ReportData.Point> skipLimits) {
-        List<ReportData.Run> runs = plans.stream()
-                .map(Simulation::run)
-                .map(ReportData.Run::of)
-                .toList();
+        List<ReportData.Run> runs =
+                plans.stream().map(Simulation::run).map(ReportData.Run::of).toList();
         StringWriter page = new StringWriter();
         HtmlReport.write(
                 new ReportData(
