@@ -42,6 +42,14 @@ public final class CostModel {
             return onAll.known() ? onAll : null;
         }
 
+        long leastNanos() {
+            long least = onAll.nanos();
+            for (Average average : byType.values()) {
+                least = Math.min(least, average.nanos());
+            }
+            return least;
+        }
+
         void seed(long nanos) {
             onAll.seed(nanos);
         }
@@ -94,6 +102,12 @@ public final class CostModel {
         Cost cost = loads(from).get(model);
         Average average = cost == null ? null : cost.on(type);
         return average == null ? guessedLoadNanos(modelBytes, from) : average.nanos();
+    }
+
+    /** To the best type of GPU. */
+    public long leastLoadNanos(ModelId model, long modelBytes, Tier from) {
+        Cost cost = loads(from).get(model);
+        return cost == null ? guessedLoadNanos(modelBytes, from) : cost.leastNanos();
     }
 
     private static long guessedLoadNanos(long modelBytes, Tier from) {

@@ -31,6 +31,7 @@ public final class Fleet {
     private final FleetIndex index;
     private final Set<Gpu> changed = new LinkedHashSet<>();
     private int copies;
+    private boolean stages;
 
     /** @param dispatchAhead how many invocations may be at a busy GPU beyond the running one */
     public Fleet(int dispatchAhead) {
@@ -284,7 +285,13 @@ public final class Fleet {
         Worker worker = workers.get(name);
         if (worker != null && worker.epoch() == epoch) {
             worker.stage(models);
+            stages |= !models.isEmpty();
         }
+    }
+
+    /** Whether any worker has ever had models in its host memory. */
+    public boolean stages() {
+        return stages;
     }
 
     /** Replaces what is known of a flight. */

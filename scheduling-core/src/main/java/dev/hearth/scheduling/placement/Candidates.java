@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GPUs that a decision looks at: all of a small fleet, and {@value #LIMIT} of a large one, so that a decision costs
+ * The GPUs that a decision looks at: all of a fleet of up to {@value #LIMIT}, and some of a larger one, so that a decision costs
  * the same in any fleet.
  *
  * <p>Where several schedulers share a fleet, each GPU is home to one of them by rendezvous hashing (Thaler and
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
 
     static final int LIMIT = 16;
+
+    /** Of a large fleet, how many are looked at for a load; the next decision looks at others. */
+    static final int SAMPLE = 8;
 
     private final Home home;
     private final Map<GpuId, Boolean> atHome = new HashMap<>();
@@ -49,8 +52,8 @@ final class Candidates {
     }
 
     private List<Gpu> sample(PlanningView view) {
-        List<Gpu> some = view.someIdle(LIMIT / 2);
-        List<Gpu> others = view.after(cursor, LIMIT - some.size());
+        List<Gpu> some = view.someIdle(SAMPLE / 2);
+        List<Gpu> others = view.after(cursor, SAMPLE - some.size());
         for (Gpu other : others) {
             if (!some.contains(other)) {
                 some.add(other);

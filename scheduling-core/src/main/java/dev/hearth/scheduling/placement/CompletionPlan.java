@@ -30,7 +30,7 @@ final class CompletionPlan {
     private static final int LENGTH = 16;
 
     /** How many if far more wait than there are GPUs: whoever is not served well gets to the front soon. */
-    private static final int LENGTH_UNDER_OVERLOAD = 8;
+    private static final int LENGTH_UNDER_OVERLOAD = 2;
 
     /** Share of an inference that the choice of a busier GPU for a load is charged with. */
     private static final double BUSY_CHARGE = 0.04;
@@ -231,13 +231,18 @@ final class CompletionPlan {
     }
 
     private @Nullable Option bestLoad(Admitted waiting, long beforeNanos, long deadlineNanos) {
+        if (beforeNanos - view.nowNanos() <= view.leastLoadNanos(waiting.model(), waiting.modelBytes())) {
+            return null;
+        }
         double charged = chargedShare(waiting);
         Option best = null;
         for (Gpu gpu : candidates.forLoad(view)) {
-            PlannedGpu lane = lane(gpu);
-            if (!gpu.available() || lane.holds(waiting.model()) || waiting.modelBytes() > gpu.capacityBytes()) {
+            if (!gpu.available()
+                    || waiting.modelBytes() > gpu.capacityBytes()
+                    || lane(gpu).holds(waiting.model())) {
                 continue;
             }
+            PlannedGpu lane = lane(gpu);
             long inferenceNanos = view.inferenceNanos(waiting.model(), gpu);
             long loadNanos = loadNanos(waiting, gpu);
             long startNanos = lane.startNanosAfterLoad(loadNanos);

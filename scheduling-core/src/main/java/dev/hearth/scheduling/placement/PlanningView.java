@@ -8,6 +8,7 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Gpu;
@@ -228,6 +229,14 @@ public final class PlanningView {
     /** From the best tier that this GPU's worker has it in, if nothing else used the link. */
     public long loadNanos(ModelId model, long modelBytes, Gpu gpu) {
         return costs.loadNanos(model, modelBytes, gpu.bestTier(model), gpu.type());
+    }
+
+    /** No load of the model is expected to take less, wherever it begins and goes. */
+    public long leastLoadNanos(ModelId model, long modelBytes) {
+        long fromRepository = costs.leastLoadNanos(model, modelBytes, Tier.REPOSITORY);
+        return fleet.stages()
+                ? Math.min(fromRepository, costs.leastLoadNanos(model, modelBytes, Tier.HOST))
+                : fromRepository;
     }
 
     public long inferenceNanos(ModelId model, Gpu gpu) {
