@@ -1,9 +1,9 @@
 package dev.hearth.scheduler.loop;
 
+import dev.hearth.recorder.FlightRecorder;
+import dev.hearth.recorder.Recorder;
 import dev.hearth.scheduling.Scheduler;
-import dev.hearth.scheduling.Settings;
-import dev.hearth.scheduling.cache.Evictions;
-import dev.hearth.scheduling.placement.Policies;
+import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,17 +15,27 @@ class LoopConfiguration {
         return new EventInbox();
     }
 
-    /** The intake's own bound is the lower one: the core refuses nothing that was accepted. */
     @Bean
     Scheduler scheduler(PolicyProperties properties) {
-        return new Scheduler(
-                Policies.named(properties.policy()),
-                Evictions.named(properties.eviction()),
-                Settings.live().withQueueLimit(Integer.MAX_VALUE));
+        return properties.setup().scheduler();
     }
 
     @Bean
-    SchedulerLoop schedulerLoop(EventInbox inbox, Scheduler scheduler, CommandHandler handler) {
-        return new SchedulerLoop(inbox, scheduler, handler);
+    Recorder recorder(RecorderProperties properties, PolicyProperties policy) {
+        return properties.enabled()
+                ? new FlightRecorder(
+                        Path.of(properties.file()), properties.fileSize().toBytes(), properties.files(), policy.setup())
+                : Recorder.OFF;
+    }
+
+    @Bean
+    PredictionErrors predictionErrors() {
+        return new PredictionErrors();
+    }
+
+    @Bean
+    SchedulerLoop schedulerLoop(
+            EventInbox inbox, Scheduler scheduler, CommandHandler handler, Recorder recorder, PredictionErrors errors) {
+        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors);
     }
 }
