@@ -153,20 +153,37 @@ class WorkerIT extends RunningWorker {
     void loadsAheadOfNeedAndThenHits() throws Exception {
         var ahead = new ModelReference("ahead", 1);
         miniLm.importAs(ahead);
-        var model = miniLm.requested(ahead);
+        var held = held();
 
-        var answer = load(new LoadRequest(
-                1, "load:ahead:1:test", epoch, 0, ahead, model.digest(), model.bytes(), List.of(MiniLm.REFERENCE)));
+        var answer = load("load:1", ahead, held);
 
         assertThat(answer.status()).isEqualTo(200);
         var reply = answer.as(LoadReply.class);
-        assertThat(reply.id()).isEqualTo("load:ahead:1:test");
+        assertThat(reply.id()).isEqualTo("load:1");
         assertThat(reply.loadMs()).isPositive();
-        assertThat(reply.gpu().models()).extracting(GpuState.Resident::model).contains(ahead);
+        assertThat(held()).containsExactly(ahead);
         assertThat(embed(ahead, 0, GUITAR).reply().cache()).isEqualTo(CacheOutcome.HIT);
         var loaded = (WorkerRecord.Loaded) await(
                 record -> record instanceof WorkerRecord.Loaded it && it.model().equals(ahead));
-        assertThat(loaded.invocation()).isEqualTo("load:ahead:1:test");
+        assertThat(loaded.invocation()).isEqualTo("load:1");
+
+        // Room for the other tests.
+        assertThat(load("load:2", MiniLm.REFERENCE, List.of(ahead)).status()).isEqualTo(200);
+        assertThat(held()).containsExactly(MiniLm.REFERENCE);
+    }
+
+    /** On the first GPU. */
+    private static List<ModelReference> held() {
+        var gpus = Objects.requireNonNull(
+                send("GET", "/v1/gpus", null, new byte[0]).block(Duration.ofSeconds(10)));
+        return gpus.as(GpuState[].class)[0].models().stream()
+                .map(GpuState.Resident::model)
+                .toList();
+    }
+
+    private static Answer load(String id, ModelReference reference, List<ModelReference> evict) {
+        var model = miniLm.requested(reference);
+        return load(new LoadRequest(1, id, epoch, 0, reference, model.digest(), model.bytes(), evict));
     }
 
     @Test

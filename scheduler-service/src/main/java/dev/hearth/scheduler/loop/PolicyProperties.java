@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("hearth.scheduler")
 record PolicyProperties(
-        @DefaultValue("locality-aware") String policy,
+        @DefaultValue("earliest-completion") String policy,
         @DefaultValue("lru") String eviction,
         @DefaultValue("25") int skipLimit,
         @DefaultValue("1") int maxBatch,
