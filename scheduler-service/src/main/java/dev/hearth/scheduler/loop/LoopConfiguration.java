@@ -2,6 +2,8 @@ package dev.hearth.scheduler.loop;
 
 import dev.hearth.recorder.FlightRecorder;
 import dev.hearth.recorder.Recorder;
+import dev.hearth.recorder.Setup;
+import dev.hearth.scheduler.SchedulerProperties;
 import dev.hearth.scheduling.Scheduler;
 import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
@@ -16,15 +18,20 @@ class LoopConfiguration {
     }
 
     @Bean
-    Scheduler scheduler(PolicyProperties properties) {
-        return properties.setup().scheduler();
+    Setup setup(PolicyProperties policy, SchedulerProperties scheduler) {
+        return policy.setup(scheduler.instance());
     }
 
     @Bean
-    Recorder recorder(RecorderProperties properties, PolicyProperties policy) {
+    Scheduler scheduler(Setup setup) {
+        return setup.scheduler();
+    }
+
+    @Bean
+    Recorder recorder(RecorderProperties properties, Setup setup) {
         return properties.enabled()
                 ? new FlightRecorder(
-                        Path.of(properties.file()), properties.fileSize().toBytes(), properties.files(), policy.setup())
+                        Path.of(properties.file()), properties.fileSize().toBytes(), properties.files(), setup)
                 : Recorder.OFF;
     }
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.recorder.FlightRecorder;
 import dev.hearth.recorder.Recorder;
+import dev.hearth.recorder.Setup;
+import dev.hearth.scheduler.SchedulerProperties;
 import dev.hearth.scheduling.placement.PolicyOptions;
 import dev.hearth.scheduling.placement.PolicyOptions.Feature;
+import dev.hearth.scheduling.placement.PolicyOptions.Home;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,15 +20,16 @@ import org.springframework.context.annotation.Configuration;
 
 class LoopConfigurationTest {
 
-    private final ApplicationContextRunner service =
-            new ApplicationContextRunner().withUserConfiguration(Handler.class, LoopConfiguration.class);
+    private final ApplicationContextRunner service = new ApplicationContextRunner()
+            .withUserConfiguration(Handler.class, LoopConfiguration.class)
+            .withPropertyValues("hearth.instance=scheduler-2");
 
     @ParameterizedTest
     @ValueSource(strings = {"load-balancing", "locality-aware", "locality-aware-out-of-order", "earliest-completion"})
     void decidesByThePolicyThatIsNamed(String policy) {
         service.withPropertyValues("hearth.scheduler.policy=" + policy).run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(context.getBean(PolicyProperties.class).setup().policy()).isEqualTo(policy);
+            assertThat(context.getBean(Setup.class).policy()).isEqualTo(policy);
         });
     }
 
@@ -52,7 +57,7 @@ class LoopConfigurationTest {
                         "hearth.scheduler.max-batch=8",
                         "hearth.scheduler.overlap=false")
                 .run(context -> {
-                    var setup = context.getBean(PolicyProperties.class).setup();
+                    var setup = context.getBean(Setup.class);
                     assertThat(setup.eviction()).isEqualTo("cost-aware");
                     assertThat(setup.options().skipLimit()).isEqualTo(3);
                     assertThat(setup.options().has(Feature.OVERLAP)).isFalse();
@@ -61,11 +66,23 @@ class LoopConfigurationTest {
     }
 
     @Test
+    void schedulersThatShareTheWorkersHaveHomeGpusAndOneThatIsNotAmongThemDoesNotStart() {
+        service.withPropertyValues("hearth.scheduler.schedulers=scheduler-1,scheduler-2")
+                .run(context -> assertThat(
+                                context.getBean(Setup.class).options().home())
+                        .isEqualTo(new Home("scheduler-2", List.of("scheduler-1", "scheduler-2"))));
+        service.withPropertyValues("hearth.scheduler.schedulers=scheduler-1")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("scheduler 'scheduler-2' is none of [scheduler-1]"));
+    }
+
+    @Test
     void withoutSettingsNothingIsRecordedAndThePaperHolds() {
         service.run(context -> {
             assertThat(context.getBean(Recorder.class)).isSameAs(Recorder.OFF);
-            assertThat(context.getBean(PolicyProperties.class).setup().options())
-                    .isEqualTo(PolicyOptions.defaults());
+            assertThat(context.getBean(Setup.class).options()).isEqualTo(PolicyOptions.defaults());
         });
     }
 
@@ -81,7 +98,7 @@ class LoopConfigurationTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties({PolicyProperties.class, RecorderProperties.class})
+    @EnableConfigurationProperties({SchedulerProperties.class, PolicyProperties.class, RecorderProperties.class})
     static class Handler {
         @Bean
         CommandHandler handler() {
