@@ -6,11 +6,14 @@ import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.DispatchReply;
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.contracts.worker.LoadReply;
+import dev.hearth.contracts.worker.LoadRequest;
 import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.contracts.worker.WorkerRecord;
 import java.nio.charset.StandardCharsets;
@@ -144,6 +147,62 @@ class WorkerIT extends RunningWorker {
         assertThat(missing.text()).contains(HearthHeaders.DISPATCH + " is missing");
         assertThat(Objects.requireNonNull(garbled).status()).isEqualTo(400);
         assertThat(Objects.requireNonNull(unknown).status()).isEqualTo(404);
+    }
+
+    @Test
+    void loadsAheadOfNeedAndThenHits() throws Exception {
+        var ahead = new ModelReference("ahead", 1);
+        miniLm.importAs(ahead);
+        var held = held();
+
+        var answer = load("load:1", ahead, held);
+
+        assertThat(answer.status()).isEqualTo(200);
+        var reply = answer.as(LoadReply.class);
+        assertThat(reply.id()).isEqualTo("load:1");
+        assertThat(reply.loadMs()).isPositive();
+        assertThat(held()).containsExactly(ahead);
+        assertThat(embed(ahead, 0, GUITAR).reply().cache()).isEqualTo(CacheOutcome.HIT);
+        var loaded = (WorkerRecord.Loaded) await(
+                record -> record instanceof WorkerRecord.Loaded it && it.model().equals(ahead));
+        assertThat(loaded.invocation()).isEqualTo("load:1");
+
+        // Room for the other tests.
+        assertThat(load("load:2", MiniLm.REFERENCE, List.of(ahead)).status()).isEqualTo(200);
+        assertThat(held()).containsExactly(MiniLm.REFERENCE);
+    }
+
+    /** On the first GPU. */
+    private static List<ModelReference> held() {
+        var gpus = Objects.requireNonNull(
+                send("GET", "/v1/gpus", null, new byte[0]).block(Duration.ofSeconds(10)));
+        return gpus.as(GpuState[].class)[0].models().stream()
+                .map(GpuState.Resident::model)
+                .toList();
+    }
+
+    private static Answer load(String id, ModelReference reference, List<ModelReference> evict) {
+        var model = miniLm.requested(reference);
+        return load(new LoadRequest(1, id, epoch, 0, reference, model.digest(), model.bytes(), evict));
+    }
+
+    @Test
+    void saysWhatIsWrongWithALoad() {
+        var stale = load(new LoadRequest(1, "load:x", epoch - 1, 0, MiniLm.REFERENCE, "", 1, List.of()));
+        var garbled = Objects.requireNonNull(
+                send("POST", LoadRequest.PATH, null, bytes("{")).block(Duration.ofSeconds(10)));
+        var unnamed = load(new LoadRequest(1, "x", epoch, 0, MiniLm.REFERENCE, "", 1, List.of()));
+
+        assertThat(stale.status()).isEqualTo(409);
+        assertThat(stale.as(Refusal.class).reason()).isEqualTo(Refusal.Reason.STALE_EPOCH);
+        assertThat(garbled.status()).isEqualTo(400);
+        assertThat(unnamed.status()).isEqualTo(400);
+        assertThat(unnamed.text()).contains("the load's id 'x' does not begin with load:");
+    }
+
+    private static Answer load(LoadRequest request) {
+        var json = WireJson.mapper().writeValueAsBytes(request);
+        return Objects.requireNonNull(send("POST", LoadRequest.PATH, null, json).block(Duration.ofSeconds(60)));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.hearth.scheduler;
 
+import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.InvocationState;
+import dev.hearth.contracts.invocation.ResultRecord;
 import dev.hearth.contracts.invocation.Timing;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.model.ModelReference;
@@ -13,6 +15,8 @@ import dev.hearth.contracts.worker.DispatchReply;
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Leases;
+import dev.hearth.contracts.worker.LoadReply;
+import dev.hearth.contracts.worker.LoadRequest;
 import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.contracts.worker.WorkerRecord;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -32,6 +36,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /** A worker with one GPU that answers dispatches as the test says; the registry's part of a report is done here too. */
@@ -41,6 +47,7 @@ final class FakeWorker implements AutoCloseable {
 
     final String name;
     final List<DispatchRequest> dispatches = new CopyOnWriteArrayList<>();
+    final List<LoadRequest> loads = new CopyOnWriteArrayList<>();
     final Map<String, String> bodies = new ConcurrentHashMap<>();
 
     /** What tracing systems read of a request, by invocation. */
@@ -53,6 +60,7 @@ final class FakeWorker implements AutoCloseable {
     private final LoopResources loops = LoopResources.create("fake-worker", 1, true);
     private final DisposableServer server;
     private volatile Function<DispatchRequest, Mono<Answer>> behaviour = this::succeed;
+    private volatile Function<LoadRequest, Mono<Answer>> onLoad = this::load;
     private long epoch;
 
     FakeWorker(String name, Supplier<KafkaTemplate<String, byte[]>> producer, Supplier<StringRedisTemplate> redis) {
@@ -66,15 +74,14 @@ final class FakeWorker implements AutoCloseable {
                 // A scheduler that is closed takes the shared event loops of this JVM with it.
                 .runOn(loops)
                 .route(routes -> routes.post(
-                        DispatchRequest.PATH,
-                        (request, response) -> request.receive()
-                                .aggregate()
-                                .asByteArray()
-                                .defaultIfEmpty(new byte[0])
-                                .flatMap(body -> answer(request.requestHeaders(), body))
-                                .flatMap(answer -> response.status(answer.status)
-                                        .sendByteArray(Mono.just(answer.json))
-                                        .then())))
+                                DispatchRequest.PATH,
+                                (request, response) -> body(request)
+                                        .flatMap(body -> answer(request.requestHeaders(), body))
+                                        .flatMap(answer -> send(answer, response)))
+                        .post(
+                                LoadRequest.PATH,
+                                (request, response) ->
+                                        body(request).flatMap(this::load).flatMap(answer -> send(answer, response))))
                 .bindNow();
     }
 
@@ -117,6 +124,50 @@ final class FakeWorker implements AutoCloseable {
                 null,
                 state());
         return Mono.just(new Answer(200, WireJson.mapper().writeValueAsBytes(reply)));
+    }
+
+    private static Mono<byte[]> body(HttpServerRequest request) {
+        return request.receive().aggregate().asByteArray().defaultIfEmpty(new byte[0]);
+    }
+
+    private static Mono<Void> send(Answer answer, HttpServerResponse response) {
+        return response.status(answer.status)
+                .sendByteArray(Mono.just(answer.json))
+                .then();
+    }
+
+    /** What it does with loads ahead of need from now on. */
+    void behaveOnLoads(Function<LoadRequest, Mono<Answer>> next) {
+        onLoad = next;
+    }
+
+    Mono<Answer> load(LoadRequest request) {
+        resident.removeAll(request.evict());
+        resident.add(request.model());
+        var reply = new LoadReply(LoadRequest.RECORD_VERSION, request.id(), 3, null, state());
+        return Mono.just(new Answer(200, WireJson.mapper().writeValueAsBytes(reply)));
+    }
+
+    Mono<Answer> failLoad(LoadRequest request) {
+        var failure = new ResultRecord.Failure(ErrorCode.MODEL_LOAD_FAILED, "as the test wants");
+        var reply = new LoadReply(LoadRequest.RECORD_VERSION, request.id(), 0, failure, state());
+        return Mono.just(new Answer(200, WireJson.mapper().writeValueAsBytes(reply)));
+    }
+
+    private Mono<Answer> load(byte[] json) {
+        var request = WireJson.mapper().readValue(json, LoadRequest.class);
+        loads.add(request);
+        return onLoad.apply(request);
+    }
+
+    /** Says on its log that a model has been loaded. */
+    void tellLoaded(ModelReference model, double loadMs, String invocation) {
+        send(new WorkerRecord.Loaded(
+                WorkerRecord.RECORD_VERSION, name, epoch, 0, model, 100, loadMs, "repository", invocation));
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     Mono<Answer> refuse(Refusal.Reason reason) {

@@ -20,6 +20,8 @@ class MetricsIT extends RunningScheduler {
 
     private static final String DEPTH = "hearth_queue_depth{function=\"patient.openfaas-fn\"}";
     private static final String OLDEST_AGE = "hearth_queue_oldest_age_seconds";
+    private static final String LOAD_ERROR = "hearth_prediction_error{kind=\"load\"}";
+    private static final String INFERENCE_ERROR = "hearth_prediction_error{kind=\"inference\"}";
     private static final String GRANTED = "hearth_claims_total{result=\"granted\"}";
     private static final String REFUSED = "hearth_claims_total{result=\"refused\"}";
 
@@ -65,6 +67,18 @@ class MetricsIT extends RunningScheduler {
         first.report();
         await().atMost(SOON).until(() -> first.bodies.containsKey(refused));
         assertThat(value(GRANTED)).isGreaterThan(grants);
+    }
+
+    @Test
+    void tellsHowFarOffTheCoreExpectedTimesToBe() throws Exception {
+        assertThat(scrape()).contains(LOAD_ERROR + " 0.0").contains(INFERENCE_ERROR + " 0.0");
+        first.join();
+
+        submit("x", Duration.ofSeconds(20));
+
+        // Nothing is known of the model before, and the worker says 1 ms of both.
+        await(LOAD_ERROR).atMost(SOON).until(() -> value(LOAD_ERROR) > 1);
+        await(INFERENCE_ERROR).atMost(SOON).until(() -> value(INFERENCE_ERROR) > 1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hearth.messaging.TopicTail;
 import dev.hearth.testing.Backends;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ abstract class RunningScheduler {
     static final Duration SOON = Duration.ofSeconds(20);
 
     final List<ResultRecord> results = new CopyOnWriteArrayList<>();
+    final ObservedLoop loop = new ObservedLoop();
     ConfigurableApplicationContext scheduler;
     private TopicTail resultsTail;
     FakeWorker first;
@@ -60,18 +62,26 @@ abstract class RunningScheduler {
         scheduler.close();
     }
 
-    static ConfigurableApplicationContext startScheduler() {
+    ConfigurableApplicationContext startScheduler() {
         var application = new SpringApplication(SchedulerApplication.class);
-        var context = application.run(
+        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(loop));
+        var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--hearth.instance=scheduler-it",
                 "--spring.kafka.bootstrap-servers=" + Backends.createTopics(),
-                "--spring.data.redis.url=" + Backends.redis());
+                "--spring.data.redis.url=" + Backends.redis()));
+        arguments.addAll(settings());
+        var context = application.run(arguments.toArray(String[]::new));
         var health = context.getBean(
                 "intakeHealthIndicator", org.springframework.boot.health.contributor.HealthIndicator.class);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> health.health().getStatus().equals(org.springframework.boot.health.contributor.Status.UP));
         return context;
+    }
+
+    /** What the test sets otherwise than the defaults. */
+    List<String> settings() {
+        return List.of();
     }
 
     KafkaTemplate<String, byte[]> producer() {

@@ -96,6 +96,16 @@ public final class Scheduler {
         return explainer.explanation(id);
     }
 
+    /** How far off expected load times have been lately: the average of |expected - measured| / measured. */
+    public double loadPredictionError() {
+        return costs.loadError().average();
+    }
+
+    /** How far off expected inference times have been lately, likewise. */
+    public double inferencePredictionError() {
+        return costs.inferenceError().average();
+    }
+
     public Snapshot snapshot() {
         return Snapshot.of(queue, fleet);
     }
@@ -218,8 +228,11 @@ public final class Scheduler {
         }
         Copy copy = ended.get();
         Expected expected = copy.expected();
-        costs.measuredLoad(
-                copy.model(), expected.loadedFrom(), type(copy.gpu()), loaded.loadNanos(), expected.loadNanos());
+        // 0 if the model was there already, by another scheduler's doing.
+        if (loaded.loadNanos() > 0) {
+            costs.measuredLoad(
+                    copy.model(), expected.loadedFrom(), type(copy.gpu()), loaded.loadNanos(), expected.loadNanos());
+        }
         requeue(fleet.end(copy, nowNanos, true, loaded.state()));
     }
 

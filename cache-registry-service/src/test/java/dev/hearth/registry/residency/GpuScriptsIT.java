@@ -255,6 +255,25 @@ class GpuScriptsIT {
     }
 
     @Test
+    void aLoadAheadOfNeedKeepsItsRoomThoughNoReportEverNamesIt() {
+        assertThat(gpu.claim(load(EPOCH, "load:b:1:worker-1/0:scheduler-1-1", B, 80, A)))
+                .containsExactly("granted", A);
+        assertRefused(gpu.claim(load(EPOCH, "other", C, 21)), "NO_MEMORY");
+        assertRefused(gpu.claim(hit(EPOCH, "other", A)), "EVICTING");
+        assertThat(gpu.claim(hit(EPOCH, "joins", B))).containsExactly("granted");
+
+        // The worker has begun it: its report holds the model, and nobody's id.
+        var loading = List.of(resident(A, 40, GpuState.State.EVICTING, 0), resident(B, 80, GpuState.State.LOADING, 1));
+        gpu.report(EPOCH, state(0, 2, TOTAL, loading, "joins"), -1);
+
+        assertThat(gpu.claims()).containsOnlyKeys("joins");
+        assertRefused(gpu.claim(load(EPOCH, "other", C, 21)), "NO_MEMORY");
+        assertRefused(gpu.claim(load(EPOCH, "other", C, 21, B)), "VICTIM_PINNED");
+        assertRefused(gpu.claim(hit(EPOCH, "other", A)), "EVICTING");
+        assertThat(gpu.claim(hit(EPOCH, "late", B))).containsExactly("granted");
+    }
+
+    @Test
     void anOlderReportDropsNoClaims() {
         gpu.report(EPOCH, state(0, 5, TOTAL, List.of(ready(A, 40))));
         gpu.claim(hit(EPOCH, "one", A));

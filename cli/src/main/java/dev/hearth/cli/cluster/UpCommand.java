@@ -61,7 +61,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "NAME",
-            description = "Placement policy: load-balancing or locality-aware (the scheduler's default).")
+            description = "Placement policy: load-balancing, locality-aware, locality-aware-out-of-order or "
+                    + "earliest-completion (the scheduler's default).")
     private @Nullable String policy;
 
     @Option(

@@ -39,8 +39,9 @@ public final class RegistryKeys {
     }
 
     /**
-     * Hash of invocation id -> JSON {@code {"attempt","model","load","bytes","evict":[..],"scheduler","at"}}: the claims
-     * on one GPU. {@code load} is false and {@code bytes} 0 for a hit; {@code at} is Redis time in milliseconds.
+     * Hash of invocation id, or id of a load ahead of need -> JSON {@code {"attempt","model","load","bytes","evict":[..],
+     * "scheduler","at"}}: the claims on one GPU. {@code load} is false and {@code bytes} 0 for a hit; {@code at} is Redis
+     * time in milliseconds.
      */
     public static String claims(String worker, int index) {
         return gpu(worker, index) + ":claims";

@@ -51,7 +51,7 @@ public record GpuState(
     /**
      * One model on the GPU.
      *
-     * @param pins invocations that use it now
+     * @param pins invocations that use it now, and loads ahead of need until it is there
      * @param lastUsedEpochMillis start of the last use
      */
     public record Resident(ModelReference model, State state, long bytes, int pins, long lastUsedEpochMillis) {}

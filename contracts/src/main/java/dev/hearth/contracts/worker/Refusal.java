@@ -3,7 +3,7 @@ package dev.hearth.contracts.worker;
 import java.util.List;
 
 /**
- * A worker's 409: it did not admit the dispatch, and here is its full state, so that the scheduler plans again.
+ * A worker's 409: it did not admit the dispatch or load, and here is its full state, so that the scheduler plans again.
  *
  * @param epoch the worker's present epoch
  * @param gpus all of the worker's GPUs
@@ -14,7 +14,7 @@ public record Refusal(int recordVersion, Reason reason, String detail, String wo
         gpus = List.copyOf(gpus);
     }
 
-    /** Why a dispatch or a claim was not admitted. */
+    /** Why a dispatch, a load or a claim was not admitted. */
     public enum Reason {
         /** The worker restarted since it was planned. */
         STALE_EPOCH,

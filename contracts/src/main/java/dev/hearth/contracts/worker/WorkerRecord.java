@@ -52,6 +52,7 @@ public sealed interface WorkerRecord {
      * A model became resident.
      *
      * @param from tier it came from, {@code repository} or {@code host}
+     * @param invocation that began the load, or the id of a load ahead of need
      */
     record Loaded(
             int recordVersion,

@@ -90,11 +90,11 @@ final class DispatchHandler {
         };
     }
 
-    private static Mono<ServerResponse> problem(ErrorCode code, String detail) {
+    static Mono<ServerResponse> problem(ErrorCode code, String detail) {
         return json(HttpStatus.valueOf(code.httpStatus()), Problem.of(code, detail));
     }
 
-    private static Mono<ServerResponse> json(HttpStatus status, Object value) {
+    static Mono<ServerResponse> json(HttpStatus status, Object value) {
         return ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(WireJson.mapper().writeValueAsBytes(value));

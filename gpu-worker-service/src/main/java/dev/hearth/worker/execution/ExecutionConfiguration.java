@@ -3,6 +3,7 @@ package dev.hearth.worker.execution;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import dev.hearth.contracts.worker.DispatchRequest;
+import dev.hearth.contracts.worker.LoadRequest;
 import dev.hearth.messaging.BodyLog;
 import dev.hearth.telemetry.trace.Tracing;
 import dev.hearth.worker.WorkerIdentity;
@@ -19,7 +20,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Builds the way of a dispatch, from HTTP to the log. */
+/** Builds the way of a dispatch, from HTTP to the log, and that of a load ahead of need. */
 @Configuration(proxyBeanMethods = false)
 class ExecutionConfiguration {
 
@@ -66,6 +67,13 @@ class ExecutionConfiguration {
             WorkerIdentity worker,
             MeterRegistry meters) {
         return new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(meters));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> loadRoutes(
+            Reception reception, Gpus gpus, Membership membership, WorkerIdentity worker) {
+        var handler = new LoadHandler(new Loads(reception, gpus, membership, worker));
+        return route().POST(LoadRequest.PATH, handler::load).build();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.hearth.worker.execution;
 
 import dev.hearth.contracts.worker.DispatchRequest;
+import dev.hearth.contracts.worker.LoadRequest;
 import dev.hearth.contracts.worker.Refusal.Reason;
 import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.model.Admission;
@@ -11,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's final word on a dispatch, and the record of those it knows.
+ * The worker's final word on dispatches and loads, and the record of the dispatches it knows.
  *
  * <p>An id that is known attaches, even while the worker drains: that starts nothing. Otherwise it is asked, in this order,
- * whether the worker accepts, the epoch is its own, the attempt is not older than one it knows, the GPU exists, and the
+ * whether the worker accepts, the epoch is its own, the GPU exists, the attempt is not older than one it knows, and the
  * GPU's cache admits it. Thread-safe.
  */
 final class Reception {
@@ -34,22 +35,33 @@ final class Reception {
         if (known != null && !(known instanceof Decision.Refused)) {
             return known;
         }
-        var obstacle = membership.obstacle(arrival.nanos());
+        var closed = closed(request.epoch(), request.gpu(), arrival.nanos());
+        if (closed != null) {
+            return new Decision.Refused(closed.reason(), closed.detail());
+        }
+        return known == null ? admit(request, arrival) : known;
+    }
+
+    /** Admits a load for invocations to come; it is no dispatch, so nothing of it is remembered here. */
+    synchronized Admission admit(LoadRequest request, long nowNanos) {
+        var closed = closed(request.epoch(), request.gpu(), nowNanos);
+        if (closed != null) {
+            return closed;
+        }
+        var model = new RequestedModel(request.model(), request.modelDigest(), request.modelBytes());
+        return gpus.get(request.gpu()).cache().admit(Admission.Want.ahead(request.id(), model, request.evict()));
+    }
+
+    private Admission.@Nullable Refused closed(long epoch, int gpu, long nowNanos) {
+        var obstacle = membership.obstacle(nowNanos);
         if (obstacle.isPresent()) {
-            return new Decision.Refused(Reason.NOT_ACCEPTING, obstacle.get());
+            return new Admission.Refused(Reason.NOT_ACCEPTING, obstacle.get());
         }
-        if (request.epoch() != membership.epoch()) {
-            return new Decision.Refused(
-                    Reason.STALE_EPOCH,
-                    "planned for epoch " + request.epoch() + ", this is epoch " + membership.epoch());
+        if (epoch != membership.epoch()) {
+            return new Admission.Refused(
+                    Reason.STALE_EPOCH, "planned for epoch " + epoch + ", this is epoch " + membership.epoch());
         }
-        if (known != null) {
-            return known;
-        }
-        if (!gpus.has(request.gpu())) {
-            return new Decision.Refused(Reason.UNKNOWN_GPU, "there is no GPU " + request.gpu());
-        }
-        return admit(request, arrival);
+        return gpus.has(gpu) ? null : new Admission.Refused(Reason.UNKNOWN_GPU, "there is no GPU " + gpu);
     }
 
     private @Nullable Decision known(DispatchRequest request, long nowNanos) {

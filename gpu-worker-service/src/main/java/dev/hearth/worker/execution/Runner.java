@@ -128,7 +128,7 @@ final class Runner implements AutoCloseable {
     }
 
     /** Says what happened, without the layers that only say that something did. */
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
         var cause = failure;
         while (cause.getCause() != null
                 && (cause instanceof CompletionException || cause instanceof TranslateException)) {

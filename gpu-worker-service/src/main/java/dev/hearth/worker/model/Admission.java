@@ -15,14 +15,24 @@ public sealed interface Admission {
     record Refused(Refusal.Reason reason, String detail) implements Admission {}
 
     /**
-     * What an invocation wants.
+     * What an invocation wants, or a load for invocations to come.
      *
      * @param names under which its load is logged
      * @param evict models that may leave to make room, coldest first; only looked at if the model is absent
+     * @param ahead whether nothing runs or waits to run by it, only the model is wanted
      */
-    record Want(InvocationNames names, RequestedModel model, List<ModelReference> evict) {
+    record Want(InvocationNames names, RequestedModel model, List<ModelReference> evict, boolean ahead) {
         public Want {
             evict = List.copyOf(evict);
+        }
+
+        public Want(InvocationNames names, RequestedModel model, List<ModelReference> evict) {
+            this(names, model, evict, false);
+        }
+
+        /** A load for invocations to come, under an id of its own. */
+        public static Want ahead(String id, RequestedModel model, List<ModelReference> evict) {
+            return new Want(InvocationNames.of(id), model, evict, true);
         }
 
         public Want(String invocation, RequestedModel model, List<ModelReference> evict) {

@@ -2,21 +2,23 @@ package dev.hearth.worker.model;
 
 import java.util.concurrent.CompletableFuture;
 
-/** One invocation's use of a model; the model is pinned until {@link #release}. */
+/** One invocation's use of a model, or a load for invocations to come; the model is pinned until {@link #release}. */
 public final class Lease {
 
     private final ModelCache cache;
     private final Residency residency;
     private final String invocation;
     private final boolean startedLoad;
+    private final boolean ahead;
     private final CompletableFuture<ResidentModel> model = new CompletableFuture<>();
     private boolean started;
 
-    Lease(ModelCache cache, Residency residency, String invocation, boolean startedLoad) {
+    Lease(ModelCache cache, Residency residency, Admission.Want want, boolean startedLoad) {
         this.cache = cache;
         this.residency = residency;
-        this.invocation = invocation;
+        this.invocation = want.invocation();
         this.startedLoad = startedLoad;
+        this.ahead = want.ahead();
     }
 
     /**
@@ -44,6 +46,11 @@ public final class Lease {
 
     String invocation() {
         return invocation;
+    }
+
+    /** It is nobody's who runs or waits to run. */
+    boolean ahead() {
+        return ahead;
     }
 
     Residency residency() {

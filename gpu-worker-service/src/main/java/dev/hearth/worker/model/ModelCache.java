@@ -43,7 +43,7 @@ public final class ModelCache implements AutoCloseable {
 
     /**
      * @param loadLane runs one load after another, in the order given
-     * @param localQueueLimit most invocations admitted and not started
+     * @param localQueueLimit most invocations and loads admitted and not started
      */
     public ModelCache(
             GpuDevice device,
@@ -60,7 +60,9 @@ public final class ModelCache implements AutoCloseable {
         this.localQueueLimit = localQueueLimit;
     }
 
-    /** Pins the model for an invocation, beginning its load if it is absent and fits; or says why not. */
+    /**
+     * Pins the model for an invocation or until it is loaded, beginning its load if it is absent and fits; or says why not.
+     */
     public synchronized Admission admit(Admission.Want want) {
         var present = residencies.get(want.model().reference());
         if (present != null && present.is(Residency.Phase.EVICTING)) {
@@ -71,10 +73,11 @@ public final class ModelCache implements AutoCloseable {
             return refused;
         }
         if (leases.stream().filter(lease -> !lease.started()).count() >= localQueueLimit) {
-            return new Admission.Refused(Reason.QUEUE_FULL, localQueueLimit + " invocations wait on this GPU");
+            return new Admission.Refused(
+                    Reason.QUEUE_FULL, localQueueLimit + " invocations and loads wait on this GPU");
         }
         var residency = present == null ? beginLoad(want) : present;
-        var lease = new Lease(this, residency, want.invocation(), present == null);
+        var lease = new Lease(this, residency, want, present == null);
         residency.resident().ifPresent(lease.model()::complete);
         leases.add(lease);
         residency.pin();
@@ -100,7 +103,8 @@ public final class ModelCache implements AutoCloseable {
         }
         var detail = want.model().reference() + " needs " + want.model().bytes() + " bytes; of " + device.totalBytes()
                 + " models that stay take " + stayingBytes;
-        boolean plannedWithoutLoad = want.evict().isEmpty() && want.model().bytes() <= device.totalBytes();
+        boolean plannedWithoutLoad =
+                !want.ahead() && want.evict().isEmpty() && want.model().bytes() <= device.totalBytes();
         return new Admission.Refused(plannedWithoutLoad ? Reason.NOT_RESIDENT : Reason.NO_MEMORY, detail);
     }
 
@@ -211,6 +215,9 @@ public final class ModelCache implements AutoCloseable {
         var running = new ArrayList<String>();
         var queued = new ArrayList<String>();
         for (var lease : leases) {
+            if (lease.ahead()) {
+                continue;
+            }
             boolean waitsForOwnLoad = lease.startedLoad() && lease.residency().is(Residency.Phase.LOADING);
             (lease.started() || waitsForOwnLoad ? running : queued).add(lease.invocation());
         }

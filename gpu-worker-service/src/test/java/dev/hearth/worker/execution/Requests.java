@@ -16,6 +16,7 @@ final class Requests {
     private long epoch;
     private int attempt = 1;
     private int gpu;
+    private List<ModelReference> evict = List.of();
     private boolean falseMiss;
     private long createdEpochMillis = System.currentTimeMillis();
     private long remainingMillis = 20_000;
@@ -50,6 +51,11 @@ final class Requests {
 
     Requests gpu(int value) {
         gpu = value;
+        return this;
+    }
+
+    Requests evict(ModelReference... value) {
+        evict = List.of(value);
         return this;
     }
 
@@ -97,7 +103,7 @@ final class Requests {
                 model.reference(),
                 model.digest(),
                 model.bytes(),
-                List.of(),
+                evict,
                 falseMiss,
                 createdEpochMillis,
                 remainingMillis,

@@ -7,7 +7,6 @@ import dev.hearth.contracts.registry.RegistryScripts;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.cluster.GpuId;
-import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +29,9 @@ final class Claims {
 
     private static final String HIT = "hit";
 
+    /** Of a claim that is made once. */
+    static final int FIRST_ATTEMPT = 1;
+
     private final ReactiveStringRedisTemplate redis;
     private final String scheduler;
     private final int limit;
@@ -43,12 +45,12 @@ final class Claims {
         this.metrics = metrics;
     }
 
-    Mono<Outcome> claim(Command.Dispatch dispatch) {
-        return counted(redis.execute(CLAIM, keys(dispatch.gpu()), claimArguments(dispatch)));
+    Mono<Outcome> claim(Wanted wanted) {
+        return counted(redis.execute(CLAIM, keys(wanted.gpu()), claimArguments(wanted)));
     }
 
     /** Gives one claim back and makes the next on the same GPU. */
-    Mono<Outcome> claimAfter(Release release, Command.Dispatch next) {
+    Mono<Outcome> claimAfter(Release release, Wanted next) {
         var arguments = releaseArguments(release);
         arguments.addAll(claimArguments(next));
         return counted(redis.execute(RELEASE, keys(release.gpu()), arguments));
@@ -66,26 +68,23 @@ final class Claims {
                 .then();
     }
 
-    private List<String> claimArguments(Command.Dispatch dispatch) {
+    private List<String> claimArguments(Wanted wanted) {
         var arguments = new ArrayList<String>();
-        arguments.add(Long.toString(dispatch.epoch()));
-        arguments.add(dispatch.invocation().id().value());
-        arguments.add(Integer.toString(dispatch.invocation().attempt()));
-        arguments.add(dispatch.invocation().model().name());
-        arguments.add(
-                dispatch.kind() == Command.Kind.HIT
-                        ? HIT
-                        : Long.toString(dispatch.invocation().modelBytes()));
+        arguments.add(Long.toString(wanted.epoch()));
+        arguments.add(wanted.id());
+        arguments.add(Integer.toString(wanted.attempt()));
+        arguments.add(wanted.model().name());
+        arguments.add(wanted.load() ? Long.toString(wanted.modelBytes()) : HIT);
         arguments.add(scheduler);
         arguments.add(Integer.toString(limit));
-        dispatch.evict().stream().map(ModelId::name).forEach(arguments::add);
+        wanted.evict().stream().map(ModelId::name).forEach(arguments::add);
         return arguments;
     }
 
     private static List<String> releaseArguments(Release release) {
         var arguments = new ArrayList<String>();
         arguments.add(Long.toString(release.epoch()));
-        arguments.add(release.id().value());
+        arguments.add(release.id());
         arguments.add(Integer.toString(release.attempt()));
         arguments.add(
                 release.state().map(state -> Long.toString(state.sequence())).orElse("0"));
@@ -113,11 +112,50 @@ final class Claims {
     }
 
     /**
+     * A claim to make.
+     *
+     * @param id of the invocation, or of the load ahead of need
+     * @param load whether it takes memory for its model
+     */
+    record Wanted(
+            String id,
+            int attempt,
+            GpuId gpu,
+            long epoch,
+            ModelId model,
+            boolean load,
+            long modelBytes,
+            List<ModelId> evict) {
+
+        Wanted {
+            evict = List.copyOf(evict);
+        }
+
+        static Wanted of(Command.Dispatch dispatch) {
+            var invocation = dispatch.invocation();
+            return new Wanted(
+                    invocation.id().value(),
+                    invocation.attempt(),
+                    dispatch.gpu(),
+                    dispatch.epoch(),
+                    invocation.model(),
+                    dispatch.kind() != Command.Kind.HIT,
+                    invocation.modelBytes(),
+                    dispatch.evict());
+        }
+
+        static Wanted of(String id, Command.Load load) {
+            return new Wanted(
+                    id, FIRST_ATTEMPT, load.gpu(), load.epoch(), load.model(), true, load.modelBytes(), load.evict());
+        }
+    }
+
+    /**
      * A claim to give back.
      *
      * @param state the GPU after it, if the worker said so
      */
-    record Release(InvocationId id, GpuId gpu, long epoch, int attempt, Optional<GpuState> state) {}
+    record Release(String id, GpuId gpu, long epoch, int attempt, Optional<GpuState> state) {}
 
     /** What became of a claim. */
     sealed interface Outcome {

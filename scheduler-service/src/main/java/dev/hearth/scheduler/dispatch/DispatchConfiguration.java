@@ -5,6 +5,7 @@ import dev.hearth.scheduler.fleet.WorkerDirectory;
 import dev.hearth.scheduler.intake.Intake;
 import dev.hearth.scheduler.loop.CommandHandler;
 import dev.hearth.scheduler.loop.EventInbox;
+import dev.hearth.scheduler.loop.PredictionErrors;
 import dev.hearth.scheduler.outcome.OutcomeLog;
 import dev.hearth.scheduling.Event;
 import dev.hearth.telemetry.trace.Tracing;
@@ -41,17 +42,29 @@ class DispatchConfiguration {
     }
 
     @Bean
-    QueueMetrics queueMetrics(Intake intake, Flights flights, ObjectProvider<PrometheusRegistry> prometheus) {
-        var metrics = new QueueMetrics(intake, flights);
+    QueueMetrics queueMetrics(
+            Intake intake, Flights flights, PredictionErrors errors, ObjectProvider<PrometheusRegistry> prometheus) {
+        var metrics = new QueueMetrics(intake, flights, errors);
         prometheus.ifAvailable(registry -> registry.register(metrics));
         return metrics;
     }
 
     /** The breakers' limits are {@code resilience4j.circuitbreaker.configs.default}; their state is an event to the core. */
     @Bean
-    WorkerClient workerClient(CircuitBreakerRegistry breakers, EventInbox inbox) {
+    WorkerClient workerClient(CircuitBreakerRegistry breakers, DispatchProperties properties, EventInbox inbox) {
         breakers.getEventPublisher().onEntryAdded(added -> report(added.getAddedEntry(), inbox));
-        return new WorkerClient(breakers);
+        return new WorkerClient(breakers, properties.loadTimeout());
+    }
+
+    @Bean
+    Loads loads(
+            Intake intake,
+            WorkerDirectory workers,
+            Claims claims,
+            WorkerClient client,
+            EventInbox inbox,
+            SchedulerProperties scheduler) {
+        return new Loads(intake, workers, claims, client, inbox, scheduler.instance());
     }
 
     @Bean
@@ -62,11 +75,12 @@ class DispatchConfiguration {
             WorkerClient client,
             OutcomeLog outcomes,
             EventInbox inbox,
+            Loads loads,
             Flights flights,
             DispatchMetrics metrics,
             Tracing tracing) {
         var journal = new DispatchJournal(intake, tracing);
-        var dispatcher = new Dispatcher(intake, workers, claims, client, outcomes, inbox, journal);
+        var dispatcher = new Dispatcher(intake, workers, claims, client, outcomes, inbox, journal, loads);
         return new ObservedCommands(dispatcher, flights, metrics);
     }
 

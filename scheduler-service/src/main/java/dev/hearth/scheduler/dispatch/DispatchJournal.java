@@ -87,8 +87,8 @@ final class DispatchJournal {
         }
     }
 
-    void notGivenBack(InvocationId id, Throwable failure) {
-        try (var _ = names(id).put()) {
+    void notGivenBack(String id, Throwable failure) {
+        try (var _ = names(new InvocationId(id)).put()) {
             log.warn("claim of invocation={} not given back: {}", id, failure.toString());
         }
     }

@@ -16,8 +16,6 @@ import dev.hearth.scheduler.loop.EventInbox;
 import dev.hearth.scheduler.outcome.OutcomeLog;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
-import dev.hearth.scheduling.cluster.GpuId;
-import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.telemetry.trace.TraceContext;
 import java.util.List;
@@ -41,6 +39,7 @@ final class Dispatcher implements CommandHandler {
     private final OutcomeLog outcomes;
     private final EventInbox inbox;
     private final DispatchJournal journal;
+    private final Loads loads;
     private final Map<InvocationId, Claims.Release> toRelease = new ConcurrentHashMap<>();
 
     Dispatcher(
@@ -50,7 +49,8 @@ final class Dispatcher implements CommandHandler {
             WorkerClient client,
             OutcomeLog outcomes,
             EventInbox inbox,
-            DispatchJournal journal) {
+            DispatchJournal journal,
+            Loads loads) {
         this.intake = intake;
         this.workers = workers;
         this.claims = claims;
@@ -58,6 +58,7 @@ final class Dispatcher implements CommandHandler {
         this.outcomes = outcomes;
         this.inbox = inbox;
         this.journal = journal;
+        this.loads = loads;
     }
 
     @Override
@@ -70,9 +71,7 @@ final class Dispatcher implements CommandHandler {
                     dispatch(dispatch, taken);
                     release = taken == null ? release : null;
                 }
-                case Command.Load load ->
-                    inbox.post(new Event.LoadFailed(
-                            load.model(), load.gpu(), load.epoch(), "NOT_SUPPORTED", Optional.empty()));
+                case Command.Load load -> loads.load(load);
                 case Command.Recall recall -> recall(recall);
                 case Command.Fail fail ->
                     end(
@@ -121,8 +120,9 @@ final class Dispatcher implements CommandHandler {
             return;
         }
         journal.dispatched(dispatch);
+        var wanted = Claims.Wanted.of(dispatch);
         fence(dispatch, accepted)
-                .then(Mono.defer(() -> release == null ? claims.claim(dispatch) : claims.claimAfter(release, dispatch)))
+                .then(Mono.defer(() -> release == null ? claims.claim(wanted) : claims.claimAfter(release, wanted)))
                 .flatMap(outcome -> handOver(dispatch, accepted, url, outcome))
                 .subscribe(inbox::post, failure -> {
                     journal.notClaimed(id, dispatch.gpu(), failure);
@@ -189,11 +189,11 @@ final class Dispatcher implements CommandHandler {
                 trace.tracestate());
     }
 
-    private Event event(Command.Dispatch dispatch, WorkerClient.Answer answer) {
+    private Event event(Command.Dispatch dispatch, WorkerClient.Answer<DispatchReply> answer) {
         var id = dispatch.invocation().id();
         var gpu = dispatch.gpu();
         return switch (answer) {
-            case WorkerClient.Answer.Ended(DispatchReply reply) -> {
+            case WorkerClient.Answer.Ended<DispatchReply>(DispatchReply reply) -> {
                 var release = release(dispatch, Optional.of(reply.gpu()));
                 toRelease.put(id, release);
                 yield new Event.InvocationCompleted(
@@ -204,33 +204,26 @@ final class Dispatcher implements CommandHandler {
                         nanos(reply.timing().inferenceMs()),
                         Optional.of(GpuReports.of(gpu.worker(), dispatch.epoch(), reply.gpu())));
             }
-            case WorkerClient.Answer.Refused(Refusal refusal) -> {
+            case WorkerClient.Answer.Refused<DispatchReply>(Refusal refusal) -> {
                 journal.refused(id, gpu, refusal);
                 giveBack(release(dispatch, Optional.empty()));
-                yield new Event.DispatchRefused(id, gpu, refusal.reason().name(), state(gpu, refusal));
+                yield new Event.DispatchRefused(id, gpu, refusal.reason().name(), GpuReports.of(gpu, refusal));
             }
-            case WorkerClient.Answer.NotPermitted _ -> {
+            case WorkerClient.Answer.NotPermitted<DispatchReply> _ -> {
                 giveBack(release(dispatch, Optional.empty()));
                 yield new Event.DispatchRefused(id, gpu, "SUSPENDED", Optional.empty());
             }
-            case WorkerClient.Answer.Broken(Throwable cause) -> {
+            case WorkerClient.Answer.Broken<DispatchReply>(Throwable cause) -> {
                 journal.broke(id, gpu, cause);
                 yield new Event.DispatchLost(id, gpu);
             }
         };
     }
 
-    private static Optional<GpuReport> state(GpuId gpu, Refusal refusal) {
-        return refusal.gpus().stream()
-                .filter(state -> state.index() == gpu.index())
-                .map(state -> GpuReports.of(gpu.worker(), refusal.epoch(), state))
-                .findFirst();
-    }
-
     private static Claims.Release release(
             Command.Dispatch dispatch, Optional<dev.hearth.contracts.worker.GpuState> state) {
         return new Claims.Release(
-                dispatch.invocation().id(),
+                dispatch.invocation().id().value(),
                 dispatch.gpu(),
                 dispatch.epoch(),
                 dispatch.invocation().attempt(),

@@ -3,6 +3,7 @@ package dev.hearth.scheduler.dispatch;
 import dev.hearth.contracts.function.FunctionRecord;
 import dev.hearth.scheduler.intake.Accepted;
 import dev.hearth.scheduler.intake.Intake;
+import dev.hearth.scheduler.loop.PredictionErrors;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.telemetry.metrics.BoundedLabel;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
 /**
  * {@code hearth_queue_depth{function}} and {@code hearth_queue_oldest_age_seconds}, counted when somebody asks. A function
  * has a series while this scheduler has invocations of it; were there more functions than {@value BoundedLabel#LIMIT}, the
- * rest would be counted under one.
+ * rest would be counted under one. Beside them {@code hearth_prediction_error{kind}}, how well the core knew what it
+ * planned with.
  */
 final class QueueMetrics implements MultiCollector {
 
@@ -24,10 +26,12 @@ final class QueueMetrics implements MultiCollector {
 
     private final Intake intake;
     private final Flights flights;
+    private final PredictionErrors errors;
 
-    QueueMetrics(Intake intake, Flights flights) {
+    QueueMetrics(Intake intake, Flights flights, PredictionErrors errors) {
         this.intake = intake;
         this.flights = flights;
+        this.errors = errors;
     }
 
     @Override
@@ -43,7 +47,7 @@ final class QueueMetrics implements MultiCollector {
                 oldestNanos = Math.max(oldestNanos, now - accepted.readNanos());
             }
         }
-        return MetricSnapshots.of(depth(depths), oldestAge(oldestNanos / NANOS_PER_SECOND));
+        return MetricSnapshots.of(depth(depths), oldestAge(oldestNanos / NANOS_PER_SECOND), predictionError());
     }
 
     private static String function(Accepted accepted) {
@@ -60,6 +64,23 @@ final class QueueMetrics implements MultiCollector {
                 .value(depth)
                 .build()));
         return snapshot.build();
+    }
+
+    private GaugeSnapshot predictionError() {
+        return GaugeSnapshot.builder()
+                .name("hearth_prediction_error")
+                .help(
+                        "How far off expected times have been lately, as a share of the measured ones; 0 before the first")
+                .dataPoint(error("load", errors.load()))
+                .dataPoint(error("inference", errors.inference()))
+                .build();
+    }
+
+    private static GaugeDataPointSnapshot error(String kind, double ratio) {
+        return GaugeDataPointSnapshot.builder()
+                .labels(Labels.of("kind", kind))
+                .value(ratio)
+                .build();
     }
 
     private static GaugeSnapshot oldestAge(double seconds) {

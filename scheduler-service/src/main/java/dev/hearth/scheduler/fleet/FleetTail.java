@@ -3,11 +3,15 @@ package dev.hearth.scheduler.fleet;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.Leases;
+import dev.hearth.contracts.worker.LoadRequest;
 import dev.hearth.contracts.worker.WorkerRecord;
 import dev.hearth.messaging.TopicTail;
 import dev.hearth.messaging.WorkerLeases;
 import dev.hearth.scheduling.Event;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.ModelId;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +24,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 public final class FleetTail implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FleetTail.class);
+
+    private static final double NANOS_PER_MS = 1e6;
 
     private final TopicTail tail;
     private final WorkerDirectory directory;
@@ -65,11 +71,26 @@ public final class FleetTail implements SmartLifecycle {
         var said = WireJson.mapper().readValue(record.value(), WorkerRecord.class);
         if (said instanceof WorkerRecord.Report report) {
             renew(report, record);
+        } else if (said instanceof WorkerRecord.Loaded loaded) {
+            loaded(loaded);
         } else if (said instanceof WorkerRecord.Left left && leases.end(left.worker(), left.epoch())) {
             lost(left.worker(), left.epoch(), "left");
         }
         for (var expired : leases.advance(record.partition(), record.timestamp())) {
             lost(expired.worker(), expired.epoch(), "lease expired");
+        }
+    }
+
+    /** A load ahead of need is answered to whoever asked for it; a dispatch that loads only says so here. */
+    private void loaded(WorkerRecord.Loaded loaded) {
+        var by = loaded.invocation();
+        if (by == null || !by.startsWith(LoadRequest.ID_PREFIX)) {
+            core.accept(new Event.ModelLoaded(
+                    new ModelId(loaded.model().shortName()),
+                    new GpuId(loaded.worker(), loaded.gpu()),
+                    loaded.epoch(),
+                    Math.round(loaded.loadMs() * NANOS_PER_MS),
+                    Optional.empty()));
         }
     }
 

@@ -1,16 +1,26 @@
 package dev.hearth.scheduler.fleet;
 
 import dev.hearth.contracts.worker.GpuState;
+import dev.hearth.contracts.worker.Refusal;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a worker says of a GPU, in the core's words. */
 public final class GpuReports {
 
     private GpuReports() {}
+
+    /** What a refusal says of the GPU it is about; empty if the worker has no such GPU. */
+    public static Optional<GpuReport> of(GpuId gpu, Refusal refusal) {
+        return refusal.gpus().stream()
+                .filter(state -> state.index() == gpu.index())
+                .map(state -> of(gpu.worker(), refusal.epoch(), state))
+                .findFirst();
+    }
 
     public static GpuReport of(String worker, long epoch, GpuState state) {
         return new GpuReport(

@@ -3,12 +3,14 @@ package dev.hearth.scheduler.intake;
 import dev.hearth.contracts.invocation.InvocationRecord;
 import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,7 @@ public final class Intake {
     private final Map<InvocationId, Accepted> accepted = new ConcurrentHashMap<>();
     private final Queue<Accepted> finished = new ConcurrentLinkedQueue<>();
     private final AtomicLong inlineBytes = new AtomicLong();
+    private final SeenModels models = new SeenModels();
     private final IntakeProperties properties;
     private final Clock clock;
 
@@ -38,6 +41,7 @@ public final class Intake {
     /** Takes an invocation in; null if its id is known already, at another offset. */
     @Nullable
     Accepted accept(InvocationRecord invocation, TopicPartition partition, long offset, long nowNanos) {
+        models.see(invocation);
         var remainingMillis = invocation.deadlineEpochMillis() - clock.millis();
         var deadlineNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(remainingMillis);
         var taken = new Accepted(bounded(invocation, partition, offset), partition, offset, nowNanos, deadlineNanos);
@@ -51,6 +55,11 @@ public final class Intake {
     /** The invocation, unless it is finished or its partition went to another scheduler. */
     public @Nullable Accepted find(InvocationId id) {
         return accepted.get(id);
+    }
+
+    /** How invocations name the model; empty if none has, or not for long. */
+    public Optional<SeenModels.Source> source(ModelId model) {
+        return models.find(model);
     }
 
     /** The invocation has an outcome in the log: its offset is done. */

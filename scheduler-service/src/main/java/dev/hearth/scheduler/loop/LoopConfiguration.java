@@ -1,9 +1,11 @@
 package dev.hearth.scheduler.loop;
 
+import dev.hearth.recorder.FlightRecorder;
+import dev.hearth.recorder.Recorder;
+import dev.hearth.recorder.Setup;
+import dev.hearth.scheduler.SchedulerProperties;
 import dev.hearth.scheduling.Scheduler;
-import dev.hearth.scheduling.Settings;
-import dev.hearth.scheduling.cache.Evictions;
-import dev.hearth.scheduling.placement.Policies;
+import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,17 +17,32 @@ class LoopConfiguration {
         return new EventInbox();
     }
 
-    /** The intake's own bound is the lower one: the core refuses nothing that was accepted. */
     @Bean
-    Scheduler scheduler(PolicyProperties properties) {
-        return new Scheduler(
-                Policies.named(properties.policy()),
-                Evictions.named(properties.eviction()),
-                Settings.live().withQueueLimit(Integer.MAX_VALUE));
+    Setup setup(PolicyProperties policy, SchedulerProperties scheduler) {
+        return policy.setup(scheduler.instance());
     }
 
     @Bean
-    SchedulerLoop schedulerLoop(EventInbox inbox, Scheduler scheduler, CommandHandler handler) {
-        return new SchedulerLoop(inbox, scheduler, handler);
+    Scheduler scheduler(Setup setup) {
+        return setup.scheduler();
+    }
+
+    @Bean
+    Recorder recorder(RecorderProperties properties, Setup setup) {
+        return properties.enabled()
+                ? new FlightRecorder(
+                        Path.of(properties.file()), properties.fileSize().toBytes(), properties.files(), setup)
+                : Recorder.OFF;
+    }
+
+    @Bean
+    PredictionErrors predictionErrors() {
+        return new PredictionErrors();
+    }
+
+    @Bean
+    SchedulerLoop schedulerLoop(
+            EventInbox inbox, Scheduler scheduler, CommandHandler handler, Recorder recorder, PredictionErrors errors) {
+        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors);
     }
 }

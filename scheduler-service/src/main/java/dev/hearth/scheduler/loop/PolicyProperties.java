@@ -1,15 +1,47 @@
 package dev.hearth.scheduler.loop;
 
+import dev.hearth.recorder.Setup;
+import dev.hearth.scheduling.Settings;
+import dev.hearth.scheduling.placement.PolicyOptions;
+import dev.hearth.scheduling.placement.PolicyOptions.Feature;
+import dev.hearth.scheduling.placement.PolicyOptions.Home;
+import java.util.List;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the core decides.
  *
- * @param policy {@code load-balancing} or {@code locality-aware}
- * @param eviction {@code lru}
+ * @param policy {@code load-balancing}, {@code locality-aware}, {@code locality-aware-out-of-order} or {@code
+ *     earliest-completion}
+ * @param eviction {@code lru} or {@code cost-aware}
+ * @param skipLimit how often {@code locality-aware-out-of-order} lets an invocation be overtaken
+ * @param maxBatch most invocations of one model that are dispatched to an idle GPU together; workers run them one by one
+ * @param schedulers {@code hearth.instance} of all schedulers that share the workers, this one's too: under {@code
+ *     earliest-completion} each GPU is home to one of them, and the others borrow it. Empty: there is only this one
+ * @param overlap whether {@code earliest-completion} loads one model while another runs
  */
 @ConfigurationProperties("hearth.scheduler")
 record PolicyProperties(
-        @DefaultValue("locality-aware") String policy,
-        @DefaultValue("lru") String eviction) {}
+        @DefaultValue("earliest-completion") String policy,
+        @DefaultValue("lru") String eviction,
+        @DefaultValue("25") int skipLimit,
+        @DefaultValue("1") int maxBatch,
+        @DefaultValue List<String> schedulers,
+        @DefaultValue("true") boolean overlap) {
+
+    /**
+     * The intake's own bound on what waits is the lower one: the core refuses nothing that was accepted.
+     *
+     * @param instance this scheduler's name
+     */
+    Setup setup(String instance) {
+        var home = schedulers.isEmpty() ? Home.ALONE : new Home(instance, schedulers);
+        return new Setup(
+                policy,
+                new PolicyOptions(skipLimit, overlap ? Set.of() : Set.of(Feature.OVERLAP), home),
+                eviction,
+                Settings.live().withQueueLimit(Integer.MAX_VALUE).withMaxBatch(maxBatch));
+    }
+}

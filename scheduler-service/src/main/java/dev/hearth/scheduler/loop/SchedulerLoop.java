@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.loop;
 
+import dev.hearth.recorder.Recorder;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.Scheduler;
@@ -10,7 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Applies events to the core one by one, on the one thread that owns its state, and keeps the core's alarm clock. */
+/**
+ * Applies events to the core one by one, on the one thread that owns its state, and keeps the core's alarm clock. The
+ * recorder hears of each event first.
+ */
 final class SchedulerLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SchedulerLoop.class);
@@ -20,15 +24,20 @@ final class SchedulerLoop implements SmartLifecycle {
     private final EventInbox inbox;
     private final Scheduler scheduler;
     private final CommandHandler handler;
+    private final Recorder recorder;
+    private final PredictionErrors errors;
     private long wakeUpNanos;
     private boolean alarmSet;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    SchedulerLoop(EventInbox inbox, Scheduler scheduler, CommandHandler handler) {
+    SchedulerLoop(
+            EventInbox inbox, Scheduler scheduler, CommandHandler handler, Recorder recorder, PredictionErrors errors) {
         this.inbox = inbox;
         this.scheduler = scheduler;
         this.handler = handler;
+        this.recorder = recorder;
+        this.errors = errors;
     }
 
     @Override
@@ -89,7 +98,9 @@ final class SchedulerLoop implements SmartLifecycle {
 
     private void apply(Event event, long now) {
         try {
+            recorder.record(event, now);
             List<Command> commands = scheduler.apply(event, now);
+            errors.publish(scheduler);
             for (var command : commands) {
                 if (command instanceof Command.WakeUpAt(long nanos)) {
                     wakeUpNanos = nanos;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.recorder;
+
+import org.jspecify.annotations.NullMarked;
