@@ -159,7 +159,7 @@ public final class Fleet {
             lost.addAll(gpu.flights());
             waiting.addAll(gpu.local().removeIf(_ -> true));
             gpus.remove(gpu.id());
-            index.remove(gpu.id());
+            index.remove(gpu);
         }
         lost.forEach(flight -> flights.remove(flight.id()));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
