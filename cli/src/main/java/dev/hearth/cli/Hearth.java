@@ -12,6 +12,7 @@ import dev.hearth.cli.function.RemoveCommand;
 import dev.hearth.cli.gpu.GpusCommand;
 import dev.hearth.cli.model.ModelsCommand;
 import dev.hearth.cli.sample.DemoCommand;
+import dev.hearth.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ModelsCommand.class,
             LogsCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

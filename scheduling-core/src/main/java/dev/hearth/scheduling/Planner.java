@@ -3,12 +3,17 @@ package dev.hearth.scheduling;
 import dev.hearth.scheduling.cache.EvictionPolicy;
 import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.cost.Expected;
 import dev.hearth.scheduling.cost.Popularity;
+import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
+import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.placement.DispatchAhead;
 import dev.hearth.scheduling.placement.Placement;
 import dev.hearth.scheduling.placement.PlacementPolicy;
@@ -51,19 +56,19 @@ final class Planner {
     }
 
     /** Adds a command for each dispatch it decides on. */
-    void plan(long nowNanos, List<Command> commands) {
+    void plan(Optional<Invocation> arrived, long nowNanos, List<Command> commands) {
         fleet.passTo(nowNanos);
         PlanningView view = new PlanningView(
-                queue,
-                evictions,
-                new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos),
-                settings.coalesceLoads());
+                queue, evictions, new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos), arrived, settings);
         while (carryOut(policy.next(view), nowNanos, commands)) {
             // The policy has more.
         }
-        while (settings.dispatchAhead() > 0 && carryOut(ahead.next(view), nowNanos, commands)) {
+        while (settings.dispatchAhead() > 0
+                && !policy.dispatchesAhead()
+                && carryOut(ahead.next(view), nowNanos, commands)) {
             // Some GPU still has room ahead.
         }
+        fleet.forgetChanged();
     }
 
     private boolean carryOut(Placement placement, long nowNanos, List<Command> commands) {
@@ -78,8 +83,9 @@ final class Planner {
                 commands.add(dispatch(admitted, gpu, true, evicted, nowNanos));
             case Placement.Join(Admitted admitted, GpuId gpu) -> {
                 // Its deadline stays set: it still waits.
-                fleet.join(left(admitted, queue.remove(admitted.id())), gpu, costs.inferenceNanos(admitted.model()));
+                fleet.join(left(admitted, queue.remove(admitted.id())), gpu, inferenceNanos(admitted, gpu));
             }
+            case Placement.Copy copy -> commands.add(copy(copy, nowNanos));
             case Placement.Wait wait -> {
                 return false;
             }
@@ -96,19 +102,41 @@ final class Planner {
         Admitted admitted = left(placed, queue.remove(placed.id()).or(() -> fleet.leave(placed.id())));
         deadlines.cancel(admitted.id());
         ModelId model = admitted.model();
-        long loadNanos = load ? costs.loadNanos(model, admitted.modelBytes()) : 0;
-        Flight flight = new Flight(
-                admitted,
-                gpu,
-                fleet.epoch(gpu),
-                load,
-                load && !fleet.holders(model).isEmpty(),
-                evicted,
-                loadNanos + costs.inferenceNanos(model),
-                Flight.Wish.RUN,
-                false);
+        Expected expected = expected(model, admitted.modelBytes(), gpu, load);
+        Flight flight = load
+                ? Flight.load(
+                        admitted, gpu, fleet.epoch(gpu), !fleet.holders(model).isEmpty(), evicted, expected, nowNanos)
+                : Flight.hit(admitted, gpu, fleet.epoch(gpu), expected, nowNanos);
         fleet.takeOff(flight, nowNanos);
         return dispatchOf(flight);
+    }
+
+    private Command.Load copy(Placement.Copy placed, long nowNanos) {
+        Expected expected = expected(placed.model(), placed.modelBytes(), placed.gpu(), true);
+        Copy copy = new Copy(
+                placed.model(),
+                placed.modelBytes(),
+                placed.gpu(),
+                fleet.epoch(placed.gpu()),
+                placed.evicted(),
+                expected,
+                nowNanos + expected.loadNanos());
+        fleet.start(copy, nowNanos);
+        return new Command.Load(copy.model(), copy.modelBytes(), copy.gpu(), copy.epoch(), copy.evict());
+    }
+
+    private Expected expected(ModelId model, long modelBytes, GpuId id, boolean load) {
+        Gpu gpu = fleet.gpu(id).orElseThrow(() -> new IllegalStateException("no GPU " + id + " is known"));
+        Tier from = gpu.bestTier(model);
+        long loadNanos = load ? costs.loadNanos(model, modelBytes, from, gpu.type()) : 0;
+        if (from == Tier.HOST) {
+            loadNanos *= 1 + gpu.loadsOnLink();
+        }
+        return new Expected(from, loadNanos, costs.inferenceNanos(model, gpu.type()));
+    }
+
+    private long inferenceNanos(Admitted admitted, GpuId gpu) {
+        return expected(admitted.model(), admitted.modelBytes(), gpu, false).inferenceNanos();
     }
 
     static Command.Dispatch dispatchOf(Flight flight) {

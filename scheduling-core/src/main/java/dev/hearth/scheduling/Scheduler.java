@@ -6,11 +6,14 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.cost.Expected;
 import dev.hearth.scheduling.cost.Popularity;
+import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Displaced;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
 import dev.hearth.scheduling.fleet.Flight.Wish;
+import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.placement.PlacementPolicy;
 import dev.hearth.scheduling.queue.GlobalQueue;
 import dev.hearth.scheduling.time.Alarms;
@@ -61,7 +64,7 @@ public final class Scheduler {
         take(event);
         takeDue();
         failWhatFitsNowhere();
-        planner.plan(this.nowNanos, commands);
+        planner.plan(arrived(event), this.nowNanos, commands);
         askToBeWoken();
         return List.copyOf(commands);
     }
@@ -85,6 +88,10 @@ public final class Scheduler {
         return Snapshot.of(queue, fleet);
     }
 
+    private static Optional<Invocation> arrived(Event event) {
+        return event instanceof Event.InvocationArrived arrived ? Optional.of(arrived.invocation()) : Optional.empty();
+    }
+
     private void take(Event event) {
         switch (event) {
             case Event.InvocationArrived arrived -> arrived(arrived.invocation());
@@ -101,8 +108,12 @@ public final class Scheduler {
             case Event.InvocationCompleted completed ->
                 flight(completed.id(), completed.gpu()).ifPresent(flight -> completed(flight, completed));
             case Event.ModelProfiled profiled ->
-                costs.profiled(profiled.model(), profiled.loadNanos(), profiled.inferenceNanos());
-            case Event.ModelLoaded _, Event.LoadFailed _, Event.ModelsStaged _ -> {}
+                costs.profiled(
+                        profiled.model(), profiled.loadedFrom(), profiled.loadNanos(), profiled.inferenceNanos());
+            case Event.ModelLoaded loaded -> loaded(loaded);
+            case Event.LoadFailed failed ->
+                fleet.copy(failed.model(), failed.gpu(), failed.epoch()).ifPresent(copy -> failed(copy, failed));
+            case Event.ModelsStaged staged -> fleet.stage(staged.worker(), staged.epoch(), staged.models());
             case Event.TimeReached() -> wakeUpNanos = Alarms.NEVER;
         }
     }
@@ -122,7 +133,7 @@ public final class Scheduler {
             fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
             return;
         }
-        enqueue(new Admitted(invocation, arrivals++, 0));
+        enqueue(new Admitted(invocation, arrivals++, nowNanos));
         if (isTooLarge(invocation)) {
             failTooLarge(invocation);
         }
@@ -167,14 +178,47 @@ public final class Scheduler {
     private void completed(Flight flight, Event.InvocationCompleted completed) {
         retries.cancel(flight.id());
         boolean started = completed.succeeded() || completed.loadNanos() > 0 || completed.inferenceNanos() > 0;
+        String type = type(flight.gpu());
         requeue(fleet.land(flight, nowNanos, started && completed.state().isEmpty(), completed.state()));
-        if (completed.succeeded() && completed.inferenceNanos() > 0) {
-            costs.measuredInference(flight.model(), completed.inferenceNanos());
+        if (completed.succeeded()) {
+            learn(flight, completed, type);
+        }
+    }
+
+    private void learn(Flight flight, Event.InvocationCompleted completed, String type) {
+        Expected expected = flight.expected();
+        if (completed.inferenceNanos() > 0) {
+            costs.measuredInference(flight.model(), type, completed.inferenceNanos(), expected.inferenceNanos());
         }
         // A hit that joined a running load has waited for a part of it only.
-        if (completed.succeeded() && flight.load() && completed.loadNanos() > 0) {
-            costs.measuredLoad(flight.model(), completed.loadNanos());
+        if (flight.load() && completed.loadNanos() > 0) {
+            costs.measuredLoad(
+                    flight.model(), expected.loadedFrom(), type, completed.loadNanos(), expected.loadNanos());
         }
+    }
+
+    /** Of a load within a dispatch, the completion tells what it took. */
+    private void loaded(Event.ModelLoaded loaded) {
+        Optional<Copy> ended = fleet.copy(loaded.model(), loaded.gpu(), loaded.epoch());
+        if (ended.isEmpty()) {
+            fleet.loaded(loaded.model(), loaded.gpu(), loaded.epoch(), nowNanos);
+            return;
+        }
+        Copy copy = ended.get();
+        Expected expected = copy.expected();
+        costs.measuredLoad(
+                copy.model(), expected.loadedFrom(), type(copy.gpu()), loaded.loadNanos(), expected.loadNanos());
+        requeue(fleet.end(copy, nowNanos, true, loaded.state()));
+    }
+
+    private void failed(Copy copy, Event.LoadFailed failed) {
+        requeue(fleet.end(copy, nowNanos, false, failed.state()));
+        fleet.backOff(copy.gpu(), true);
+        backOffs.set(copy.gpu(), nowNanos + settings.refusalBackoffNanos());
+    }
+
+    private String type(GpuId gpu) {
+        return fleet.gpu(gpu).map(Gpu::type).orElse("");
     }
 
     private void requeue(Displaced displaced) {

@@ -1,5 +1,7 @@
 package dev.hearth.scheduling;
 
+import dev.hearth.scheduling.placement.PlanningLimits;
+
 /**
  * How the scheduler treats realities that the paper does not have.
  *
@@ -21,7 +23,8 @@ public record Settings(
         long refusalBackoffNanos,
         long lostBackoffNanos,
         int maxBatch,
-        double learningRate) {
+        double learningRate)
+        implements PlanningLimits {
 
     private static final long MILLISECOND = 1_000_000;
 

@@ -92,7 +92,7 @@ final class Stage {
     GpuReport state(String gpu, long epoch, String models, String... working) {
         List<Resident> residents = Stream.of(models.split(" ", -1))
                 .filter(model -> !model.isEmpty())
-                .map(model -> new Resident(new ModelId(model), 40))
+                .map(model -> new Resident(new ModelId(model), 40, true))
                 .toList();
         List<InvocationId> ids = Stream.of(working).map(Stage::id).toList();
         return new GpuReport(gpu(gpu), "gpu", epoch, sequence++, 100, residents, ids);

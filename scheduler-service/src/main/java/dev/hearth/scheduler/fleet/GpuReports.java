@@ -22,7 +22,9 @@ public final class GpuReports {
                 state.models().stream()
                         .filter(resident -> resident.state() != GpuState.State.EVICTING)
                         .map(resident -> new GpuReport.Resident(
-                                new ModelId(resident.model().shortName()), resident.bytes()))
+                                new ModelId(resident.model().shortName()),
+                                resident.bytes(),
+                                resident.state() != GpuState.State.LOADING))
                         .toList(),
                 Stream.concat(state.running().stream(), state.queued().stream())
                         .map(InvocationId::new)

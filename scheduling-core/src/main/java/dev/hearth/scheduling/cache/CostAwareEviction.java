@@ -32,16 +32,16 @@ public final class CostAwareEviction implements EvictionPolicy {
     public List<Resident> order(Gpu gpu, Grounds grounds) {
         List<Candidate> candidates = new ArrayList<>();
         for (Resident resident : gpu.residents()) {
-            candidates.add(candidate(resident, grounds));
+            candidates.add(candidate(resident, gpu, grounds));
         }
         // Stable: among equals the coldest stays first.
         candidates.sort(LEAST_WORTH_FIRST);
         return candidates.stream().map(Candidate::resident).toList();
     }
 
-    private static Candidate candidate(Resident resident, Grounds grounds) {
+    private static Candidate candidate(Resident resident, Gpu gpu, Grounds grounds) {
         ModelId model = resident.model();
-        double loadNanos = grounds.costs().loadNanos(model, resident.bytes());
+        double loadNanos = grounds.costs().loadNanos(model, resident.bytes(), gpu.bestTier(model), gpu.type());
         double rate = grounds.popularity().ratePerSecond(model, grounds.nowNanos());
         boolean soleCopy = grounds.fleet().holders(model).size() == 1;
         return new Candidate(resident, soleCopy, loadNanos * rate / Math.max(1, resident.bytes()));

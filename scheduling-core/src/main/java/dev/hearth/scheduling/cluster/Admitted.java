@@ -4,14 +4,15 @@ package dev.hearth.scheduling.cluster;
  * An invocation that the scheduler has taken in.
  *
  * @param arrival its place in line, counted by the scheduler; it keeps it whenever it returns to the queue
+ * @param arrivedNanos when it was taken in
  * @param deaths how many workers were lost while it was in flight there
  * @param overtaken how often later ones had been let past it when it last left the global queue
  */
-public record Admitted(Invocation invocation, long arrival, int deaths, int overtaken) {
+public record Admitted(Invocation invocation, long arrival, long arrivedNanos, int deaths, int overtaken) {
 
-    /** Nobody has been let past it yet. */
-    public Admitted(Invocation invocation, long arrival, int deaths) {
-        this(invocation, arrival, deaths, 0);
+    /** One that has just come. */
+    public Admitted(Invocation invocation, long arrival, long arrivedNanos) {
+        this(invocation, arrival, arrivedNanos, 0, 0);
     }
 
     public InvocationId id() {
@@ -27,7 +28,7 @@ public record Admitted(Invocation invocation, long arrival, int deaths, int over
     }
 
     public Admitted overtaken(int times) {
-        return times == overtaken ? this : new Admitted(invocation, arrival, deaths, times);
+        return times == overtaken ? this : new Admitted(invocation, arrival, arrivedNanos, deaths, times);
     }
 
     /** The same with the next attempt: an earlier one may have run, and what it says later must be void. */
@@ -38,12 +39,12 @@ public record Admitted(Invocation invocation, long arrival, int deaths, int over
                 invocation.modelBytes(),
                 invocation.attempt() + 1,
                 invocation.deadlineNanos());
-        return new Admitted(next, arrival, deaths, overtaken);
+        return new Admitted(next, arrival, arrivedNanos, deaths, overtaken);
     }
 
     /** The next attempt after the worker that had this one was lost. */
     public Admitted afterDeath() {
         Admitted next = nextAttempt();
-        return new Admitted(next.invocation, arrival, deaths + 1, overtaken);
+        return new Admitted(next.invocation, arrival, arrivedNanos, deaths + 1, overtaken);
     }
 }

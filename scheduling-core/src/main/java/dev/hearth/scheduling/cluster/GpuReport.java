@@ -25,6 +25,10 @@ public record GpuReport(
         working = List.copyOf(working);
     }
 
-    /** One model on the GPU. */
-    public record Resident(ModelId model, long bytes) {}
+    /**
+     * One model on the GPU.
+     *
+     * @param ready whether it can be run, not merely loading
+     */
+    public record Resident(ModelId model, long bytes, boolean ready) {}
 }

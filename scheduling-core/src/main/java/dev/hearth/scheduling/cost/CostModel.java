@@ -1,14 +1,19 @@
 package dev.hearth.scheduling.cost;
 
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Expected load and inference time of each model, learned from what really happened.
+ * Expected load time by model, tier and GPU type, and inference time by model and GPU type, learned from what really
+ * happened.
  *
- * <p>Both are exponentially weighted moving averages. A profile seeds them; without one the first measurement does, and
- * before that the estimates here stand: they only need the right order of magnitude.
+ * <p>All are exponentially weighted moving averages. A profile seeds them; without one the first measurement does. What
+ * is not known for a type of GPU is taken from all types together, and before anything is known the estimates here
+ * stand: they only need the right order of magnitude.
  */
 public final class CostModel {
 
@@ -18,12 +23,41 @@ public final class CostModel {
     /** 1 GB/s, a disk's pace, while nothing is known. */
     static final long DEFAULT_LOAD_NANOS_PER_BYTE = 1;
 
+    /** 10 GB/s, a bus's pace, while nothing is known. */
+    private static final double DEFAULT_HOST_LOAD_NANOS_PER_BYTE = 0.1;
+
     static final long DEFAULT_INFERENCE_NANOS = 10_000_000;
 
+    /** One kind of cost of one model: on each type of GPU, and on all. */
+    private static final class Cost {
+        private final Average onAll = new Average();
+        private final Map<String, Average> byType = new HashMap<>();
+
+        @Nullable
+        Average on(String type) {
+            Average average = byType.get(type);
+            if (average != null) {
+                return average;
+            }
+            return onAll.known() ? onAll : null;
+        }
+
+        void seed(long nanos) {
+            onAll.seed(nanos);
+        }
+
+        void measure(String type, long nanos, double rate) {
+            byType.computeIfAbsent(type, _ -> onAll.copy()).measure(nanos, rate);
+            onAll.measure(nanos, rate);
+        }
+    }
+
     private final double learningRate;
-    private final Map<ModelId, Average> load = new HashMap<>();
-    private final Map<ModelId, Average> inference = new HashMap<>();
+    private final Map<Tier, Map<ModelId, Cost>> load = new EnumMap<>(Tier.class);
+    private final Map<ModelId, Cost> inference = new HashMap<>();
     private final Average typicalInference = new Average();
+    private final PredictionError loadError = new PredictionError();
+    private final PredictionError inferenceError = new PredictionError();
 
     /** @param learningRate weight of a new measurement, 0 (profiles stand) to 1 (only the last counts) */
     public CostModel(double learningRate) {
@@ -31,61 +65,75 @@ public final class CostModel {
             throw new IllegalArgumentException("the learning rate must be within 0 and 1, but is " + learningRate);
         }
         this.learningRate = learningRate;
+        for (Tier tier : Tier.values()) {
+            load.put(tier, new HashMap<>());
+        }
     }
 
-    /** Seeds a model's costs; what has been measured already is kept. */
-    public void profiled(ModelId model, long loadNanos, long inferenceNanos) {
-        average(load, model).seed(loadNanos);
-        average(inference, model).seed(inferenceNanos);
+    /** Seeds a model's costs on GPUs of any type; what has been measured already is kept. */
+    public void profiled(ModelId model, Tier loadedFrom, long loadNanos, long inferenceNanos) {
+        loads(loadedFrom, model).seed(loadNanos);
+        inferences(model).seed(inferenceNanos);
         typicalInference.seed(inferenceNanos);
     }
 
-    public void measuredLoad(ModelId model, long nanos) {
-        average(load, model).measure(nanos, learningRate);
+    /** Learns from a load that was expected to take {@code expectedNanos}. */
+    public void measuredLoad(ModelId model, Tier loadedFrom, String type, long nanos, long expectedNanos) {
+        loadError.add(expectedNanos, nanos);
+        loads(loadedFrom, model).measure(type, nanos, learningRate);
     }
 
-    public void measuredInference(ModelId model, long nanos) {
-        average(inference, model).measure(nanos, learningRate);
+    /** Learns from an inference that was expected to take {@code expectedNanos}. */
+    public void measuredInference(ModelId model, String type, long nanos, long expectedNanos) {
+        inferenceError.add(expectedNanos, nanos);
+        inferences(model).measure(type, nanos, learningRate);
         typicalInference.measure(nanos, learningRate);
     }
 
-    public long loadNanos(ModelId model, long modelBytes) {
-        Average average = load.get(model);
-        return average == null
-                ? DEFAULT_LOAD_BASE_NANOS + modelBytes * DEFAULT_LOAD_NANOS_PER_BYTE
-                : Math.round(average.nanos);
+    public long loadNanos(ModelId model, long modelBytes, Tier from, String type) {
+        Cost cost = loads(from).get(model);
+        Average average = cost == null ? null : cost.on(type);
+        return average == null ? guessedLoadNanos(modelBytes, from) : average.nanos();
     }
 
-    public long inferenceNanos(ModelId model) {
-        Average average = inference.get(model);
-        return average == null ? typicalInferenceNanos() : Math.round(average.nanos);
+    private static long guessedLoadNanos(long modelBytes, Tier from) {
+        return DEFAULT_LOAD_BASE_NANOS
+                + switch (from) {
+                    case REPOSITORY -> modelBytes * DEFAULT_LOAD_NANOS_PER_BYTE;
+                    case HOST -> Math.round(modelBytes * DEFAULT_HOST_LOAD_NANOS_PER_BYTE);
+                };
+    }
+
+    public long inferenceNanos(ModelId model, String type) {
+        Cost cost = inference.get(model);
+        Average average = cost == null ? null : cost.on(type);
+        return average == null ? typicalInferenceNanos() : average.nanos();
     }
 
     /** Of an invocation whose model is not known, such as another scheduler's. */
     public long typicalInferenceNanos() {
-        return typicalInference.known ? Math.round(typicalInference.nanos) : DEFAULT_INFERENCE_NANOS;
+        return typicalInference.known() ? typicalInference.nanos() : DEFAULT_INFERENCE_NANOS;
     }
 
-    private static Average average(Map<ModelId, Average> averages, ModelId model) {
-        return averages.computeIfAbsent(model, _ -> new Average());
+    /** How far off the expected load times have been lately. */
+    public PredictionError loadError() {
+        return loadError;
     }
 
-    private static final class Average {
-        private double nanos;
-        private boolean known;
-        private boolean measured;
+    /** How far off the expected inference times have been lately. */
+    public PredictionError inferenceError() {
+        return inferenceError;
+    }
 
-        void seed(long value) {
-            if (!measured) {
-                nanos = value;
-                known = true;
-            }
-        }
+    private Map<ModelId, Cost> loads(Tier from) {
+        return load.getOrDefault(from, Map.of());
+    }
 
-        void measure(long value, double rate) {
-            nanos = known ? nanos + rate * (value - nanos) : value;
-            known = true;
-            measured = true;
-        }
+    private Cost loads(Tier from, ModelId model) {
+        return loads(from).computeIfAbsent(model, _ -> new Cost());
+    }
+
+    private Cost inferences(ModelId model) {
+        return inference.computeIfAbsent(model, _ -> new Cost());
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelsVersion changes whenever they do
  * @param absorbing those of them that it loads, or that it still serves to those that came during the load
  * @param foreign invocations of other schedulers
- * @param runsUntilNanos when what runs is expected to end
+ * @param runsUntilNanos when what is there of ours is expected to end
  * @param overdue whether that has passed
  * @param orderNanos for a running one, when it is expected to be done with everything of ours; for an overdue one, how
  *     long that still takes

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,11 @@ public final class Fleet {
 
     private final NavigableMap<String, Worker> workers = new TreeMap<>();
     private final NavigableMap<GpuId, Gpu> gpus = new TreeMap<>();
-    private final Map<InvocationId, Flight> flights = new HashMap<>();
+    private final Map<InvocationId, Gpu> flyingTo = new HashMap<>();
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
+    private final Set<Gpu> changed = new LinkedHashSet<>();
+    private int copies;
 
     /** @param dispatchAhead how many invocations may be at a busy GPU beyond the running one */
     public Fleet(int dispatchAhead) {
@@ -92,17 +96,22 @@ public final class Fleet {
         index.passTo(nowNanos);
     }
 
+    /** So many holders of the model: free ones first, then busy ones as they are expected to be done. */
+    public List<Gpu> soonestHolders(ModelId model, int count) {
+        return index.soonestHolders(model, count);
+    }
+
     /** 0 while no GPU is known. */
     public long largestCapacityBytes() {
         return index.largestCapacityBytes();
     }
 
     public Optional<Flight> flight(InvocationId id) {
-        return Optional.ofNullable(flights.get(id));
+        return Optional.ofNullable(flyingTo.get(id)).map(gpu -> gpu.flight(id));
     }
 
     public int inFlight() {
-        return flights.size();
+        return flyingTo.size();
     }
 
     /** Invocations in all local queues. */
@@ -158,10 +167,12 @@ public final class Fleet {
         for (Gpu gpu : worker.gpus().values()) {
             lost.addAll(gpu.flights());
             waiting.addAll(gpu.local().removeIf(_ -> true));
+            copies -= gpu.copy() == null ? 0 : 1;
             gpus.remove(gpu.id());
+            changed.remove(gpu);
             index.remove(gpu);
         }
-        lost.forEach(flight -> flights.remove(flight.id()));
+        lost.forEach(flight -> flyingTo.remove(flight.id()));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
         return new Displaced(lost, waiting);
     }
@@ -185,7 +196,7 @@ public final class Fleet {
         Gpu gpu = gpus.get(id);
         if (gpu != null) {
             gpu.backOff(on);
-            index.update(gpu);
+            touch(gpu);
         }
     }
 
@@ -196,7 +207,7 @@ public final class Fleet {
      */
     public void takeOff(Flight flight, long nowNanos) {
         Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
-        if (flights.putIfAbsent(flight.id(), flight) != null) {
+        if (flyingTo.putIfAbsent(flight.id(), gpu) != null) {
             throw new IllegalStateException(flight.id() + " is in flight already");
         }
         if (flight.load() == gpu.holds(flight.model())) {
@@ -204,16 +215,80 @@ public final class Fleet {
                     flight.model() + " is" + (flight.load() ? " " : " not ") + "on " + gpu.id());
         }
         gpu.takeOff(flight, nowNanos);
-        if (flight.load() && gpu.usedBytes() > gpu.capacityBytes()) {
-            throw new IllegalStateException(flight.model() + " does not fit on " + gpu.id() + ": " + gpu.usedBytes()
-                    + " bytes of " + gpu.capacityBytes() + " without " + flight.evict());
+        if (flight.load()) {
+            checkRoom(gpu, flight.model(), flight.evict());
         }
-        index.update(gpu);
+        touch(gpu);
+    }
+
+    private static void checkRoom(Gpu gpu, ModelId model, List<ModelId> evict) {
+        if (gpu.usedBytes() > gpu.capacityBytes()) {
+            throw new IllegalStateException(model + " does not fit on " + gpu.id() + ": " + gpu.usedBytes()
+                    + " bytes of " + gpu.capacityBytes() + " without " + evict);
+        }
+    }
+
+    /**
+     * Records a load for invocations to come.
+     *
+     * @throws IllegalStateException if the GPU is gone, holds the model, or has no room even without the victims
+     */
+    public void start(Copy copy, long nowNanos) {
+        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        if (gpu.holds(copy.model()) || gpu.copy() != null) {
+            throw new IllegalStateException(copy.model() + " is no load for " + gpu.id());
+        }
+        gpu.start(copy, nowNanos);
+        checkRoom(gpu, copy.model(), copy.evict());
+        copies++;
+        touch(gpu);
+    }
+
+    /** The load for invocations to come that is on its way to a GPU; none if it was lost with its worker. */
+    public Optional<Copy> copy(ModelId model, GpuId id, long epoch) {
+        Gpu gpu = gpus.get(id);
+        return Optional.ofNullable(gpu == null ? null : gpu.copy())
+                .filter(copy -> copy.model().equals(model) && copy.epoch() == epoch);
+    }
+
+    /**
+     * Ends a load for invocations to come.
+     *
+     * @param succeeded whether the model is there, if no state came back
+     */
+    public Displaced end(Copy copy, long nowNanos, boolean succeeded, Optional<GpuReport> state) {
+        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        gpu.end(copy, nowNanos, succeeded && state.isEmpty());
+        copies--;
+        state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())
+                .ifPresent(gpu::report);
+        return changed(gpu);
+    }
+
+    /** Loads for invocations to come that are on their way. */
+    public int copies() {
+        return copies;
+    }
+
+    /** The load of a dispatch has ended. */
+    public void loaded(ModelId model, GpuId id, long epoch, long nowNanos) {
+        Gpu gpu = gpus.get(id);
+        if (gpu != null && gpu.epoch() == epoch) {
+            gpu.loaded(model, nowNanos);
+            touch(gpu);
+        }
+    }
+
+    /** Replaces what is known of a worker's host tier; an earlier epoch is ignored. */
+    public void stage(String name, long epoch, List<ModelId> models) {
+        Worker worker = workers.get(name);
+        if (worker != null && worker.epoch() == epoch) {
+            worker.stage(models);
+        }
     }
 
     /** Replaces what is known of a flight. */
     public void replace(Flight flight) {
-        flights.replace(flight.id(), flight);
         known(gpus.get(flight.gpu()), flight.gpu()).replace(flight);
     }
 
@@ -225,7 +300,7 @@ public final class Fleet {
      */
     public Displaced land(Flight flight, long nowNanos, boolean settled, Optional<GpuReport> state) {
         Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
-        flights.remove(flight.id());
+        flyingTo.remove(flight.id());
         gpu.land(flight, nowNanos, settled);
         // Before local queues are looked through: the model may be there only by this very state.
         state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())
@@ -260,7 +335,7 @@ public final class Fleet {
         }
         gpu.local().append(admitted, inferenceNanos, gpu.loading(admitted.model()));
         waitingAt.put(admitted.id(), gpu);
-        index.update(gpu);
+        touch(gpu);
     }
 
     /** Takes an invocation out of the local queue it waits in. */
@@ -270,15 +345,54 @@ public final class Fleet {
             return Optional.empty();
         }
         Optional<Admitted> left = gpu.local().remove(id);
-        index.update(gpu);
+        touch(gpu);
         return left;
     }
 
     private Displaced changed(Gpu gpu) {
         List<Admitted> waiting = gpu.local().removeIf(model -> gpu.suspended() || !gpu.holds(model));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
-        index.update(gpu);
+        touch(gpu);
         return Displaced.waiting(waiting);
+    }
+
+    private void touch(Gpu gpu) {
+        index.update(gpu);
+        changed.add(gpu);
+    }
+
+    /** GPUs that something has happened to since {@link #forgetChanged}, in the order it did. */
+    public Collection<Gpu> changed() {
+        return Collections.unmodifiableCollection(changed);
+    }
+
+    public void forgetChanged() {
+        changed.clear();
+    }
+
+    /** How many GPUs are known. */
+    public int size() {
+        return gpus.size();
+    }
+
+    /** So many GPUs that follow this one in the order of their ids, the first ones after the last; each once. */
+    public List<Gpu> after(@Nullable GpuId cursor, int count) {
+        List<Gpu> after = new ArrayList<>();
+        NavigableMap<GpuId, Gpu> rest = cursor == null ? gpus : gpus.tailMap(cursor, false);
+        addSome(rest, count, after);
+        if (cursor != null) {
+            addSome(gpus.headMap(cursor, true), count, after);
+        }
+        return after;
+    }
+
+    private static void addSome(NavigableMap<GpuId, Gpu> from, int count, List<Gpu> to) {
+        for (Gpu gpu : from.values()) {
+            if (to.size() == count) {
+                return;
+            }
+            to.add(gpu);
+        }
     }
 
     private static Gpu known(@Nullable Gpu gpu, GpuId id) {

@@ -188,6 +188,12 @@ final class FleetIndex {
         return gpus == null ? Optional.empty() : gpus.soonest(nowNanos, typicalInferenceNanos);
     }
 
+    List<Gpu> soonestHolders(ModelId model, int count) {
+        settle();
+        Holders gpus = holders.get(model);
+        return gpus == null ? List.of() : gpus.soonest(count);
+    }
+
     boolean allHoldersAbsorb(ModelId model) {
         settle();
         Holders gpus = holders.get(model);

@@ -4,6 +4,7 @@ import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cost.Expected;
 import java.util.List;
 
 /**
@@ -13,7 +14,9 @@ import java.util.List;
  * @param load whether its model has to be loaded first
  * @param falseMiss whether another GPU held the model then
  * @param evict victims of the load, first to leave first
- * @param costNanos expected load (if any) and inference time
+ * @param expected what it will take
+ * @param readyNanos when it can begin to run: expected while {@code loading}, known afterwards
+ * @param loading whether its load is not known to have ended
  * @param wish what its caller or the log has said since
  * @param lost whether an exchange broke, so that an earlier one may have started it
  */
@@ -24,7 +27,9 @@ public record Flight(
         boolean load,
         boolean falseMiss,
         List<ModelId> evict,
-        long costNanos,
+        Expected expected,
+        long readyNanos,
+        boolean loading,
         Wish wish,
         boolean lost) {
 
@@ -39,6 +44,34 @@ public record Flight(
         evict = List.copyOf(evict);
     }
 
+    /** A dispatch to a GPU that holds the model. */
+    public static Flight hit(Admitted admitted, GpuId gpu, long epoch, Expected expected, long nowNanos) {
+        return new Flight(admitted, gpu, epoch, false, false, List.of(), expected, nowNanos, false, Wish.RUN, false);
+    }
+
+    /** A dispatch that begins with a load. */
+    public static Flight load(
+            Admitted admitted,
+            GpuId gpu,
+            long epoch,
+            boolean falseMiss,
+            List<ModelId> evict,
+            Expected expected,
+            long nowNanos) {
+        return new Flight(
+                admitted,
+                gpu,
+                epoch,
+                true,
+                falseMiss,
+                evict,
+                expected,
+                nowNanos + expected.loadNanos(),
+                true,
+                Wish.RUN,
+                false);
+    }
+
     public InvocationId id() {
         return admitted.id();
     }
@@ -48,10 +81,15 @@ public record Flight(
     }
 
     public Flight wishing(Wish changed) {
-        return new Flight(admitted, gpu, epoch, load, falseMiss, evict, costNanos, changed, lost);
+        return new Flight(admitted, gpu, epoch, load, falseMiss, evict, expected, readyNanos, loading, changed, lost);
     }
 
     public Flight asLost() {
-        return new Flight(admitted, gpu, epoch, load, falseMiss, evict, costNanos, wish, true);
+        return new Flight(admitted, gpu, epoch, load, falseMiss, evict, expected, readyNanos, loading, wish, true);
+    }
+
+    /** The same once its model is there. */
+    public Flight asLoaded(long nowNanos) {
+        return new Flight(admitted, gpu, epoch, load, falseMiss, evict, expected, nowNanos, false, wish, lost);
     }
 }

@@ -6,6 +6,7 @@ import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.queue.LocalQueue;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One GPU as the scheduler believes it to be: the newest report, and over it what was dispatched since.
@@ -29,10 +31,13 @@ public final class Gpu {
     private final SequencedMap<InvocationId, Flight> flights = new LinkedHashMap<>();
     private final Set<InvocationId> foreign = new HashSet<>();
     private final LocalQueue local = new LocalQueue();
+    private final Lanes lanes = new Lanes();
+    private final Utilization utilization = new Utilization();
     private long sequence;
     private long capacityBytes;
     private boolean backedOff;
-    private long firstStartedNanos;
+    private long nowNanos = Long.MIN_VALUE;
+    private String type = "";
 
     Gpu(Worker worker, GpuReport report) {
         this.id = report.gpu();
@@ -62,6 +67,16 @@ public final class Gpu {
         return available() && occupancy() == 0;
     }
 
+    /** Available, and no inference goes on; a model may be on its way here all the same. */
+    public boolean computeIdle() {
+        return available() && foreign.isEmpty() && !lanes.computing();
+    }
+
+    /** Available, and no load goes on. */
+    public boolean copyIdle() {
+        return available() && !lanes.copying();
+    }
+
     /** Available, and something runs here. */
     public boolean busy() {
         return available() && occupancy() > 0;
@@ -82,11 +97,70 @@ public final class Gpu {
 
     /** The models here or being loaded, coldest first. */
     public List<Resident> residents() {
-        return residency.residents();
+        return residency.residents(model -> !lanes.copies(model));
     }
 
     public boolean holds(ModelId model) {
         return residency.holds(model);
+    }
+
+    /** GPUs of one type take the same time for the same work. */
+    public String type() {
+        return type;
+    }
+
+    public String worker() {
+        return worker.name();
+    }
+
+    /** Where a load of the model would begin. */
+    public Tier bestTier(ModelId model) {
+        return worker.staged(model) ? Tier.HOST : Tier.REPOSITORY;
+    }
+
+    /** Loads on their way to the GPUs of this one's worker, over a link they share. */
+    public int loadsOnLink() {
+        return worker.loads();
+    }
+
+    /** Whether the model is here and not merely on its way. */
+    public boolean ready(ModelId model) {
+        return holds(model) && !lanes.copies(model);
+    }
+
+    /** Whether other schedulers' invocations are here: which models they use is not known. */
+    public boolean shared() {
+        return !foreign.isEmpty();
+    }
+
+    /** When the running inferences are expected to have ended; may have passed. */
+    public long computeFreeNanos(long typicalInferenceNanos) {
+        return lanes.computeFreeNanos() + foreign.size() * typicalInferenceNanos;
+    }
+
+    /** When the load on its way is expected to end; long ago if there is none. */
+    public long copyFreeNanos() {
+        return lanes.copyFreeNanos();
+    }
+
+    /** The dispatch whose model is on its way. */
+    public Optional<Flight> awaitingLoad() {
+        return Optional.ofNullable(lanes.loading());
+    }
+
+    /** How many invocations of the model were sent here at this very moment; 0 if anything else is here. */
+    public int begunAt(long nanos, ModelId model) {
+        boolean nothingElse = foreign.isEmpty()
+                && flights.values().stream()
+                        .allMatch(flight -> !flight.load()
+                                && flight.readyNanos() == nanos
+                                && flight.model().equals(model));
+        return nothingElse ? flights.size() : 0;
+    }
+
+    /** Share of time that inference goes on here, lately; 0 to 1. */
+    public double busyFraction(long nowNanos) {
+        return utilization.busyFraction(nowNanos);
     }
 
     /** Whether a dispatch of ours in flight loads the model; until it is answered it is not known to have ended. */
@@ -105,7 +179,7 @@ public final class Gpu {
     }
 
     /**
-     * Used by what is in flight or waits in the local queue, so no victim. What other schedulers run is known by id
+     * Used by what is in flight or waits in the local queue, or on its way: no victim. What other schedulers run is known by id
      * only, but a GPU they use is busy, and nothing is loaded or evicted on a busy GPU.
      */
     public boolean needs(ModelId model) {
@@ -114,7 +188,7 @@ public final class Gpu {
                 return true;
             }
         }
-        return local.waitsFor(model);
+        return lanes.copies(model) || local.waitsFor(model);
     }
 
     public Optional<Admitted> firstWaiting() {
@@ -139,23 +213,14 @@ public final class Gpu {
         return runsNanos + afterwardsNanos() + foreign.size() * typicalInferenceNanos;
     }
 
-    /** When what runs is expected to end; long ago if nothing of ours does. */
+    /** When what is here of ours is expected to end; long ago if nothing is. */
     long runsUntilNanos() {
-        return flights.isEmpty()
-                ? Long.MIN_VALUE
-                : firstStartedNanos + flights.firstEntry().getValue().costNanos();
+        return flights.isEmpty() ? Long.MIN_VALUE : lanes.freeNanos();
     }
 
-    /** What is expected of ours beyond what runs. */
+    /** What is expected of what waits in the local queue. */
     long afterwardsNanos() {
-        long nanos = local.backlogNanos();
-        if (flights.size() > 1) {
-            for (Flight flight : flights.values()) {
-                nanos += flight.costNanos();
-            }
-            nanos -= flights.firstEntry().getValue().costNanos();
-        }
-        return nanos;
+        return local.backlogNanos();
     }
 
     /** Invocations of other schedulers here. */
@@ -177,6 +242,11 @@ public final class Gpu {
         return local;
     }
 
+    @Nullable
+    Flight flight(InvocationId id) {
+        return flights.get(id);
+    }
+
     Collection<Flight> flights() {
         return Collections.unmodifiableCollection(flights.values());
     }
@@ -193,40 +263,96 @@ public final class Gpu {
 
     private void adopt(GpuReport report) {
         sequence = report.sequence();
+        type = report.type();
         capacityBytes = report.capacityBytes();
         residency.report(report.models());
         foreign.clear();
         foreign.addAll(report.working());
         foreign.removeAll(flights.keySet());
-        residency.overlay(flights.values());
+        for (Resident resident : report.models()) {
+            if (resident.ready()) {
+                loaded(resident.model());
+            }
+        }
+        changed();
     }
 
     void takeOff(Flight flight, long nowNanos) {
-        if (flights.isEmpty()) {
-            firstStartedNanos = nowNanos;
-        }
+        this.nowNanos = nowNanos;
         foreign.remove(flight.id());
         flights.put(flight.id(), flight);
+        lanesChanged();
         residency.takeOff(flight);
     }
 
     void replace(Flight flight) {
         flights.replace(flight.id(), flight);
+        changed();
+    }
+
+    void start(Copy copy, long nowNanos) {
+        this.nowNanos = nowNanos;
+        lanes.copy(copy);
+        changed();
+    }
+
+    /** @param settled whether the copy is taken to be there, for want of a report */
+    void end(Copy copy, long nowNanos, boolean settled) {
+        this.nowNanos = nowNanos;
+        lanes.copy(null);
+        if (settled) {
+            residency.settle(copy);
+        }
+        changed();
+    }
+
+    @Nullable
+    Copy copy() {
+        return lanes.copy();
+    }
+
+    /** The load of a dispatch has ended. */
+    void loaded(ModelId model, long nowNanos) {
+        this.nowNanos = nowNanos;
+        flights.values().stream()
+                .filter(flight -> flight.loading() && flight.model().equals(model))
+                .forEach(residency::settle);
+        loaded(model);
+        changed();
+    }
+
+    private void loaded(ModelId model) {
+        flights.replaceAll(
+                (_, flight) -> flight.loading() && flight.model().equals(model) ? flight.asLoaded(nowNanos) : flight);
+    }
+
+    private void changed() {
+        lanesChanged();
+        residency.overlay(flights.values(), lanes.copy());
+    }
+
+    private void lanesChanged() {
+        boolean wasLoading = lanes.copying();
+        lanes.take(flights.values());
+        if (wasLoading != lanes.copying()) {
+            worker.loads(lanes.copying() ? 1 : -1);
+        }
+        utilization.computes(lanes.computing(), nowNanos);
     }
 
     /** @param settled whether its effect on the memory is taken for granted, for want of a report */
     void land(Flight flight, long nowNanos, boolean settled) {
+        this.nowNanos = nowNanos;
+        lanes.ended(nowNanos);
         boolean first = flights.firstEntry().getKey().equals(flight.id());
-        if (first) {
-            firstStartedNanos = nowNanos;
-        }
         flights.remove(flight.id());
         if (settled) {
             residency.settle(flight);
         }
+        lanesChanged();
         // What the first one changes lies below what all others change: taken for granted, it changes nothing more.
-        if (!(settled && first)) {
-            residency.overlay(flights.values());
+        if (!(settled && first && lanes.copy() == null)) {
+            residency.overlay(flights.values(), lanes.copy());
         }
     }
 

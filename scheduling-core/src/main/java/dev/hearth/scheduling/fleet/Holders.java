@@ -2,6 +2,7 @@ package dev.hearth.scheduling.fleet;
 
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.ModelId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -113,6 +114,35 @@ final class Holders {
             }
         }
         return Optional.ofNullable(soonest);
+    }
+
+    /** So many of them: free ones by id, then busy ones as they are expected to be done. */
+    List<Gpu> soonest(int count) {
+        List<Gpu> soonest = new ArrayList<>();
+        addSome(free.values(), count, soonest);
+        for (Busy busy : busyByForeign.values()) {
+            addSome(busy.overdue(), count, soonest);
+            addSome(busy.running(), count, soonest);
+        }
+        return soonest;
+    }
+
+    private static void addSome(NavigableSet<Filing> from, int count, List<Gpu> to) {
+        for (Filing filing : from) {
+            if (to.size() == count) {
+                return;
+            }
+            to.add(filing.gpu());
+        }
+    }
+
+    private static void addSome(Collection<Gpu> from, int count, List<Gpu> to) {
+        for (Gpu gpu : from) {
+            if (to.size() == count) {
+                return;
+            }
+            to.add(gpu);
+        }
     }
 
     /** Whether every one of them loads the model or still serves those that came meanwhile. */

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models on one GPU, coldest first: what was reported, and over it what our dispatches in flight change. A
@@ -31,9 +33,17 @@ final class Residency {
         take(flight, reported);
     }
 
-    void overlay(Collection<Flight> flights) {
+    /** Takes a copy that arrived without a report for granted. */
+    void settle(Copy copy) {
+        take(copy, reported);
+    }
+
+    void overlay(Collection<Flight> flights, @Nullable Copy copy) {
         present.clear();
         present.putAll(reported);
+        if (copy != null) {
+            take(copy, present);
+        }
         for (Flight flight : flights) {
             take(flight, present);
         }
@@ -57,11 +67,19 @@ final class Residency {
     }
 
     private static void take(Flight flight, SequencedMap<ModelId, Long> models) {
-        for (ModelId victim : flight.evict()) {
-            models.remove(victim);
+        // Once its load has ended its victims are gone, and may have come back since.
+        if (flight.loading()) {
+            flight.evict().forEach(models::remove);
         }
         Long bytes = models.remove(flight.model());
         models.put(flight.model(), bytes == null ? flight.admitted().modelBytes() : bytes);
+    }
+
+    private static void take(Copy copy, SequencedMap<ModelId, Long> models) {
+        for (ModelId victim : copy.evict()) {
+            models.remove(victim);
+        }
+        models.putIfAbsent(copy.model(), copy.modelBytes());
     }
 
     boolean holds(ModelId model) {
@@ -72,9 +90,10 @@ final class Residency {
         return Collections.unmodifiableCollection(present.sequencedKeySet());
     }
 
-    List<Resident> residents() {
+    /** @param ready those that are not merely on their way */
+    List<Resident> residents(Predicate<ModelId> ready) {
         return present.sequencedEntrySet().stream()
-                .map(entry -> new Resident(entry.getKey(), entry.getValue()))
+                .map(entry -> new Resident(entry.getKey(), entry.getValue(), ready.test(entry.getKey())))
                 .toList();
     }
 

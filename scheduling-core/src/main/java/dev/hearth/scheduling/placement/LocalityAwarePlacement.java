@@ -63,7 +63,8 @@ public final class LocalityAwarePlacement implements PlacementPolicy {
             return view.run(waiting, free.get());
         }
         Optional<Gpu> busy = view.soonestHolder(waiting.model());
-        if (busy.isPresent() && view.finishNanos(busy.get()) < view.loadNanos(waiting)) {
+        if (busy.isPresent()
+                && view.finishNanos(busy.get()) < view.loadNanos(waiting.model(), waiting.modelBytes(), gpu)) {
             return new Placement.Join(waiting, busy.get().id());
         }
         return loadingElsewhere(waiting, view)

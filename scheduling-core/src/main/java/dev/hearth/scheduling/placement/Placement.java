@@ -21,6 +21,13 @@ public sealed interface Placement {
         }
     }
 
+    /** Bring the model onto {@code gpu} for invocations to come; {@code evicted} leave first, in that order. */
+    record Copy(ModelId model, long modelBytes, GpuId gpu, List<ModelId> evicted) implements Placement {
+        public Copy {
+            evicted = List.copyOf(evicted);
+        }
+    }
+
     /** The model is on {@code gpu}, which is busy: join its local queue. */
     record Join(Admitted admitted, GpuId gpu) implements Placement {}
 

@@ -10,6 +10,11 @@ public interface PlacementPolicy {
     /** The name it is chosen by. */
     String name();
 
+    /** Whether it sends busy GPUs their next invocation itself; for others {@link DispatchAhead} does. */
+    default boolean dispatchesAhead() {
+        return false;
+    }
+
     /**
      * Returns one placement. After every event it is asked again, each time with the last one carried out, until it
      * answers {@link Placement.Wait}.

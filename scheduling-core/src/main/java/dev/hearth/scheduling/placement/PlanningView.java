@@ -4,6 +4,9 @@ import dev.hearth.scheduling.cache.EvictionPolicy;
 import dev.hearth.scheduling.cache.EvictionPolicy.Grounds;
 import dev.hearth.scheduling.cache.Room;
 import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport.Resident;
+import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.fleet.Fleet;
@@ -11,8 +14,10 @@ import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.queue.GlobalQueue;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a policy may look at: queue, fleet and costs at one moment. Nothing can be changed through it. */
 public final class PlanningView {
@@ -22,16 +27,24 @@ public final class PlanningView {
     private final Grounds grounds;
     private final Fleet fleet;
     private final CostModel costs;
-    private final boolean coalesceLoads;
+    private final Optional<Invocation> arrived;
+    private final PlanningLimits limits;
     private final long nowNanos;
 
-    public PlanningView(GlobalQueue queue, EvictionPolicy evictions, Grounds grounds, boolean coalesceLoads) {
+    /** @param arrived what the event that is decided on has brought */
+    public PlanningView(
+            GlobalQueue queue,
+            EvictionPolicy evictions,
+            Grounds grounds,
+            Optional<Invocation> arrived,
+            PlanningLimits limits) {
         this.queue = queue;
         this.evictions = evictions;
         this.grounds = grounds;
         this.fleet = grounds.fleet();
         this.costs = grounds.costs();
-        this.coalesceLoads = coalesceLoads;
+        this.arrived = arrived;
+        this.limits = limits;
         this.nowNanos = grounds.nowNanos();
     }
 
@@ -40,7 +53,72 @@ public final class PlanningView {
     }
 
     public boolean coalesceLoads() {
-        return coalesceLoads;
+        return limits.coalesceLoads();
+    }
+
+    /** Most invocations of one model that are sent to an idle GPU together. */
+    public int maxBatch() {
+        return limits.maxBatch();
+    }
+
+    /** The invocation that has just arrived, if that is what is decided on. */
+    public Optional<Invocation> arrived() {
+        return arrived;
+    }
+
+    /** The size of the global queue. */
+    public int waitingCount() {
+        return queue.size();
+    }
+
+    /** The longest waiting invocation of the model. */
+    public Optional<Admitted> firstWaitingOf(ModelId model) {
+        return queue.firstOf(model);
+    }
+
+    public int gpuCount() {
+        return fleet.size();
+    }
+
+    /** Every GPU, in the order of their ids. */
+    public Collection<Gpu> all() {
+        return fleet.all();
+    }
+
+    /** GPUs that something has happened to just now. */
+    public Collection<Gpu> changed() {
+        return List.copyOf(fleet.changed());
+    }
+
+    /** Some idle GPUs, the first by id. */
+    public List<Gpu> someIdle(int count) {
+        return fleet.idle().stream().limit(count).toList();
+    }
+
+    /** So many GPUs that follow this one in the order of their ids, the first ones after the last. */
+    public List<Gpu> after(@Nullable GpuId cursor, int count) {
+        return fleet.after(cursor, count);
+    }
+
+    /** So many holders of the model, those that are done soonest if there are more. */
+    public Collection<Gpu> soonestHolders(ModelId model, int count) {
+        Collection<Gpu> holders = fleet.holders(model);
+        return holders.size() <= count ? holders : fleet.soonestHolders(model, count);
+    }
+
+    /** Loads for invocations to come that are on their way. */
+    public int copies() {
+        return fleet.copies();
+    }
+
+    /** All models on the GPU, first to leave first. */
+    public List<Resident> evictionOrder(Gpu gpu) {
+        return evictions.order(gpu, grounds);
+    }
+
+    /** Of an invocation whose model is not known. */
+    public long typicalInferenceNanos() {
+        return costs.typicalInferenceNanos();
     }
 
     /** The head of the global queue. */
@@ -139,12 +217,13 @@ public final class PlanningView {
         return gpu.finishNanos(nowNanos, costs.typicalInferenceNanos());
     }
 
-    public long loadNanos(Admitted admitted) {
-        return costs.loadNanos(admitted.model(), admitted.modelBytes());
+    /** From the best tier that this GPU's worker has it in, if nothing else used the link. */
+    public long loadNanos(ModelId model, long modelBytes, Gpu gpu) {
+        return costs.loadNanos(model, modelBytes, gpu.bestTier(model), gpu.type());
     }
 
-    public long inferenceNanos(Admitted admitted) {
-        return costs.inferenceNanos(admitted.model());
+    public long inferenceNanos(ModelId model, Gpu gpu) {
+        return costs.inferenceNanos(model, gpu.type());
     }
 
     /** Runs an invocation on a GPU: as a hit, or as a load with its victims, or not at all for want of room. */

@@ -6,8 +6,11 @@ import java.util.List;
 public final class Policies {
 
     /** The names that {@link #named} knows. */
-    public static final List<String> NAMES =
-            List.of(LoadBalancedPlacement.NAME, LocalityAwarePlacement.NAME, LocalityAwareOutOfOrderPlacement.NAME);
+    public static final List<String> NAMES = List.of(
+            LoadBalancedPlacement.NAME,
+            LocalityAwarePlacement.NAME,
+            LocalityAwareOutOfOrderPlacement.NAME,
+            EarliestCompletionPlacement.NAME);
 
     private Policies() {}
 
@@ -22,6 +25,7 @@ public final class Policies {
             case LoadBalancedPlacement.NAME -> new LoadBalancedPlacement();
             case LocalityAwarePlacement.NAME -> new LocalityAwarePlacement();
             case LocalityAwareOutOfOrderPlacement.NAME -> new LocalityAwareOutOfOrderPlacement(options.skipLimit());
+            case EarliestCompletionPlacement.NAME -> new EarliestCompletionPlacement(options);
             default ->
                 throw new IllegalArgumentException(
                         "no placement policy is named '" + name + "'; known are " + String.join(", ", NAMES));

@@ -7,6 +7,7 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Fleet;
@@ -26,7 +27,7 @@ class CostAwareEvictionTest {
 
     @Test
     void evictsWhatIsAskedForLeast() {
-        hold(0, new Resident(BERT, 10), new Resident(RESNET, 10), new Resident(VGG, 10));
+        hold(0, new Resident(BERT, 10, true), new Resident(RESNET, 10, true), new Resident(VGG, 10, true));
         Stream.of(BERT, BERT, BERT, RESNET, VGG, VGG).forEach(model -> popularity.arrived(model, 0));
 
         assertThat(order()).containsExactly(RESNET, VGG, BERT);
@@ -34,9 +35,9 @@ class CostAwareEvictionTest {
 
     @Test
     void evictsWhatIsLoadedAgainSoonest() {
-        hold(0, new Resident(BERT, 10), new Resident(RESNET, 10));
-        costs.profiled(BERT, 200, 1);
-        costs.profiled(RESNET, 100, 1);
+        hold(0, new Resident(BERT, 10, true), new Resident(RESNET, 10, true));
+        costs.profiled(BERT, Tier.REPOSITORY, 200, 1);
+        costs.profiled(RESNET, Tier.REPOSITORY, 100, 1);
         Stream.of(BERT, RESNET).forEach(model -> popularity.arrived(model, 0));
 
         assertThat(order()).containsExactly(RESNET, BERT);
@@ -44,9 +45,9 @@ class CostAwareEvictionTest {
 
     @Test
     void evictsWhatFreesMostForTheSameLoss() {
-        hold(0, new Resident(BERT, 10), new Resident(RESNET, 20));
-        costs.profiled(BERT, 100, 1);
-        costs.profiled(RESNET, 100, 1);
+        hold(0, new Resident(BERT, 10, true), new Resident(RESNET, 20, true));
+        costs.profiled(BERT, Tier.REPOSITORY, 100, 1);
+        costs.profiled(RESNET, Tier.REPOSITORY, 100, 1);
         Stream.of(BERT, RESNET).forEach(model -> popularity.arrived(model, 0));
 
         assertThat(order()).containsExactly(RESNET, BERT);
@@ -54,8 +55,8 @@ class CostAwareEvictionTest {
 
     @Test
     void evictsTheCopyOfAHotModelBeforeTheOnlyOneOfAColdModel() {
-        hold(0, new Resident(BERT, 10), new Resident(RESNET, 10));
-        hold(1, new Resident(RESNET, 10));
+        hold(0, new Resident(BERT, 10, true), new Resident(RESNET, 10, true));
+        hold(1, new Resident(RESNET, 10, true));
         Stream.of(BERT, RESNET, RESNET).forEach(model -> popularity.arrived(model, 0));
 
         assertThat(order()).containsExactly(RESNET, BERT);
@@ -63,7 +64,7 @@ class CostAwareEvictionTest {
 
     @Test
     void evictsTheColdestOfEquals() {
-        hold(0, new Resident(VGG, 10), new Resident(BERT, 10), new Resident(RESNET, 10));
+        hold(0, new Resident(VGG, 10, true), new Resident(BERT, 10, true), new Resident(RESNET, 10, true));
 
         assertThat(order()).containsExactly(VGG, BERT, RESNET);
     }

@@ -9,7 +9,9 @@ import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.CostModel;
+import dev.hearth.scheduling.cost.Expected;
 import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Flight;
@@ -30,7 +32,8 @@ class RoomTest {
 
     @BeforeEach
     void ninetyOfAHundredBytesAreTaken() {
-        List<Resident> models = List.of(new Resident(BERT, 30), new Resident(RESNET, 30), new Resident(VGG, 30));
+        List<Resident> models =
+                List.of(new Resident(BERT, 30, true), new Resident(RESNET, 30, true), new Resident(VGG, 30, true));
         fleet.report("w", 1, List.of(new GpuReport(ID, "gpu", 1, 1, 100, models, List.of())));
     }
 
@@ -74,6 +77,6 @@ class RoomTest {
     }
 
     private static Flight flight(String id, ModelId model) {
-        return new Flight(admitted(id, model), ID, 1, false, false, List.of(), 1, Flight.Wish.RUN, false);
+        return Flight.hit(admitted(id, model), ID, 1, new Expected(Tier.REPOSITORY, 0, 10), 0);
     }
 }

@@ -26,10 +26,20 @@ class PopularityTest {
 
     @Test
     void fallsToAThirdOrSoInNinetySeconds() {
-        popularity.arrived(BERT, 0);
+        popularity.arrived(RESNET, 0);
+        popularity.arrived(BERT, 900 * SECOND);
 
-        double before = popularity.ratePerSecond(BERT, 0);
-        assertThat(popularity.ratePerSecond(BERT, 90 * SECOND) / before).isCloseTo(1 / Math.E, within(1e-9));
+        double before = popularity.ratePerSecond(BERT, 900 * SECOND);
+        assertThat(popularity.ratePerSecond(BERT, 990 * SECOND) / before).isCloseTo(1 / Math.E, within(1e-4));
+    }
+
+    @Test
+    void isNotTooLowInTheFirstMinute() {
+        for (long second = 0; second < 30; second++) {
+            popularity.arrived(BERT, second * SECOND);
+        }
+
+        assertThat(popularity.ratePerSecond(BERT, 30 * SECOND)).isCloseTo(1, within(0.02));
     }
 
     @Test

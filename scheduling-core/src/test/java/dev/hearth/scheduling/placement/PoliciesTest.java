@@ -21,7 +21,7 @@ class PoliciesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policies.named("roulette"))
                 .withMessage("no placement policy is named 'roulette'; known are load-balancing, "
-                        + "locality-aware, locality-aware-out-of-order");
+                        + "locality-aware, locality-aware-out-of-order, earliest-completion");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Evictions.named("roulette"))
                 .withMessage("no eviction policy is named 'roulette'; known are lru, cost-aware");

@@ -127,7 +127,8 @@ final class SimulatedCluster {
                     }
                 });
             }
-            case Command.Load _, Command.Fail _, Command.Expire _, Command.Cancel _ -> {}
+            case Command.Load load -> carry(load);
+            case Command.Fail _, Command.Expire _, Command.Cancel _ -> {}
         }
     }
 
@@ -146,6 +147,42 @@ final class SimulatedCluster {
             // A GPU gets its dispatches in order while the weather is calm.
             timeline.after(weather.calm() ? MILLISECOND : delay(), () -> arrive(exchange));
         }
+    }
+
+    private void carry(Command.Load load) {
+        long answer = delay();
+        if (chance(weather.refused())) {
+            timeline.after(answer, () -> deliver(failed(load, Optional.empty())));
+        } else if (chance(weather.lost())) {
+            timeline.after(answer + random.nextLong(20 * MILLISECOND), () -> deliver(failed(load, Optional.empty())));
+            timeline.after(delay(), () -> arrive(load, false));
+        } else {
+            timeline.after(delay(), () -> arrive(load, true));
+        }
+    }
+
+    /** @param answered whether the scheduler hears of it */
+    private void arrive(Command.Load load, boolean answered) {
+        Optional<SimulatedGpu> found = gpu(load.gpu()).filter(gpu -> gpu.epoch == load.epoch());
+        boolean loaded = found.isPresent() && found.get().load(load.model(), load.modelBytes(), load.evict());
+        if (!loaded && weather.calm()) {
+            throw new AssertionError("a worker has to refuse " + load);
+        }
+        if (answered) {
+            long took = loaded ? 10 * MILLISECOND + random.nextLong(20 * MILLISECOND) : 0;
+            timeline.after(took + delay(), () -> {
+                Optional<GpuReport> state =
+                        found.map(SimulatedGpu::report).filter(_ -> loaded && !chance(weather.stateless()));
+                deliver(
+                        loaded
+                                ? new Event.ModelLoaded(load.model(), load.gpu(), load.epoch(), took, state)
+                                : failed(load, state));
+            });
+        }
+    }
+
+    private static Event failed(Command.Load load, Optional<GpuReport> state) {
+        return new Event.LoadFailed(load.model(), load.gpu(), load.epoch(), "NO_MEMORY", state);
     }
 
     private void breakOff(Exchange exchange) {

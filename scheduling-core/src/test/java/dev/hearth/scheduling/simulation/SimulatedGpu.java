@@ -63,6 +63,24 @@ final class SimulatedGpu {
         return Optional.empty();
     }
 
+    /** Takes a model in ahead of need; false if it may not evict what it should, or does not fit. */
+    boolean load(ModelId model, long bytes, List<ModelId> victims) {
+        if (victims.stream().anyMatch(this::pinned)) {
+            return false;
+        }
+        long used = models.entrySet().stream()
+                .filter(entry -> !victims.contains(entry.getKey()))
+                .mapToLong(entry -> entry.getValue())
+                .sum();
+        if (models.containsKey(model) || used + bytes > capacityBytes) {
+            return models.containsKey(model);
+        }
+        victims.forEach(models::remove);
+        models.putLast(model, bytes);
+        sequence++;
+        return true;
+    }
+
     private boolean pinned(ModelId model) {
         return tasks.stream().anyMatch(task -> task.model().equals(model));
     }
@@ -101,7 +119,7 @@ final class SimulatedGpu {
 
     GpuReport report() {
         List<Resident> residents = models.entrySet().stream()
-                .map(entry -> new Resident(entry.getKey(), entry.getValue()))
+                .map(entry -> new Resident(entry.getKey(), entry.getValue(), true))
                 .toList();
         List<InvocationId> working = tasks.stream().map(Task::id).toList();
         return new GpuReport(id, "gpu", epoch, sequence, capacityBytes, residents, working);

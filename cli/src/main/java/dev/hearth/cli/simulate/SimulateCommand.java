@@ -1,0 +1,117 @@
+package dev.hearth.cli.simulate;
+
+import dev.hearth.cli.CommandFailedException;
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.simulator.DecisionFile;
+import dev.hearth.simulator.DecisionLog;
+import dev.hearth.simulator.PolicyChoice;
+import dev.hearth.simulator.Simulation;
+import dev.hearth.simulator.SimulationPlan;
+import dev.hearth.simulator.SimulationResult;
+import dev.hearth.simulator.csv.BadFileException;
+import dev.hearth.simulator.measure.RunSummary;
+import dev.hearth.simulator.trace.Trace;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Plays traces to the scheduling core on simulated GPUs, in virtual time. Needs no cluster. */
+@Command(
+        name = "simulate",
+        description = "Compare scheduling policies on a trace, in virtual time. Needs no cluster.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class SimulateCommand implements Callable<Integer> {
+
+    @Mixin
+    private LoadArguments load = new LoadArguments();
+
+    @Mixin
+    private PolicyArguments policies = new PolicyArguments();
+
+    @Mixin
+    private ClusterArguments cluster = new ClusterArguments();
+
+    @Option(
+            names = "--decisions",
+            paramLabel = "FILE",
+            description = "Write every decision, one line each, in the order of the runs.")
+    private @Nullable Path decisions;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the runs as a JSON array too.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        List<SimulationPlan> plans = plans();
+        Instant begun = Instant.now();
+        List<RunSummary> runs =
+                run(plans).stream().map(SimulationResult::summary).toList();
+        var out = spec.commandLine().getOut();
+        out.print(ResultTable.of(runs));
+        out.println();
+        out.println(
+                "Seconds. 'x BOUND' is over the same load with no cost of loads at all (zero-miss bound). Simulated: "
+                        + runs.size() + (runs.size() == 1 ? " run" : " runs") + " in " + seconds(begun) + " s.");
+        out.flush();
+        if (json != null) {
+            Files.writeString(
+                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(runs) + "\n");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private List<SimulationPlan> plans() {
+        try {
+            List<PolicyChoice> choices = policies.choices();
+            List<SimulationPlan> plans = new ArrayList<>();
+            for (Trace trace : load.read()) {
+                for (PolicyChoice choice : choices) {
+                    plans.add(new SimulationPlan(trace, load.rate(), cluster.costs(), cluster.shape(), choice));
+                }
+            }
+            plans.forEach(Simulation::check);
+            return plans;
+        } catch (BadFileException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<SimulationResult> run(List<SimulationPlan> plans) throws IOException {
+        if (decisions == null) {
+            return run(plans, DecisionLog.NONE);
+        }
+        boolean several = plans.stream().anyMatch(plan -> plan.choice().schedulers() > 1);
+        try (Writer out = Files.newBufferedWriter(decisions)) {
+            return run(plans, new DecisionFile(out, several));
+        }
+    }
+
+    private static List<SimulationResult> run(List<SimulationPlan> plans, DecisionLog log) {
+        return plans.stream().map(plan -> Simulation.run(plan, log)).toList();
+    }
+
+    private static String seconds(Instant begun) {
+        return String.format(
+                Locale.ROOT, "%.1f", Duration.between(begun, Instant.now()).toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.hearth.scheduling.placement;
+
+import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.fleet.Gpu;
+import dev.hearth.scheduling.placement.PolicyOptions.Home;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The GPUs that a decision looks at: all of a small fleet, and {@value #LIMIT} of a large one, so that a decision costs
+ * the same in any fleet.
+ *
+ * <p>Where several schedulers share a fleet, each GPU is home to one of them by rendezvous hashing (Thaler and
+ * Ravishankar, IEEE/ACM Transactions on Networking 1998): when a scheduler comes or goes, only its own GPUs move.
+ */
+final class Candidates {
+
+    static final int LIMIT = 16;
+
+    private final Home home;
+    private final Map<GpuId, Boolean> atHome = new HashMap<>();
+    private @Nullable GpuId cursor;
+
+    Candidates(Home home) {
+        this.home = home;
+    }
+
+    /** Holders of the model, those that are free soonest if there are many. */
+    Collection<Gpu> forHit(ModelId model, PlanningView view) {
+        return view.soonestHolders(model, LIMIT);
+    }
+
+    /** GPUs that a model may be loaded on: some idle ones, and others in turn. */
+    Collection<Gpu> forLoad(PlanningView view) {
+        if (view.gpuCount() <= LIMIT) {
+            return view.all();
+        }
+        List<Gpu> sample = new ArrayList<>(view.someIdle(LIMIT / 2));
+        List<Gpu> others = view.after(cursor, LIMIT - sample.size());
+        others.stream().filter(gpu -> !sample.contains(gpu)).forEach(sample::add);
+        cursor = others.isEmpty() ? null : others.getLast().id();
+        return sample;
+    }
+
+    /** Whether this scheduler is the one that the GPU is home to. */
+    boolean atHome(Gpu gpu) {
+        return home.all().size() == 1 || atHome.computeIfAbsent(gpu.id(), this::isHome);
+    }
+
+    private boolean isHome(GpuId gpu) {
+        String best = home.self();
+        for (String scheduler : home.all()) {
+            int order = Integer.compareUnsigned(weight(scheduler, gpu), weight(best, gpu));
+            if (order > 0 || (order == 0 && scheduler.compareTo(best) < 0)) {
+                best = scheduler;
+            }
+        }
+        return best.equals(home.self());
+    }
+
+    /** The finalizer of MurmurHash3 spreads what {@code String.hashCode} leaves close together. */
+    private static int weight(String scheduler, GpuId gpu) {
+        int hash = 31 * scheduler.hashCode() + gpu.toString().hashCode();
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+        return hash ^ (hash >>> 16);
+    }
+}

@@ -1,0 +1,280 @@
+package dev.hearth.scheduling.placement;
+
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.cluster.Tier;
+import dev.hearth.scheduling.fleet.Gpu;
+import dev.hearth.scheduling.placement.CopyValue.Victims;
+import dev.hearth.scheduling.placement.PolicyOptions.Feature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first of the queue planned in arrival order, each where it completes first given those before it; made anew for
+ * every decision.
+ *
+ * <p>A load's completion is charged with what its victims will be missed, less what the copy will save later. The charge
+ * fades as the invocation waits: after {@link #PATIENCE_NANOS} and its share of the backlog nothing counts but its own
+ * completion. Those that would miss their deadline wherever they went are planned after all others.
+ */
+final class CompletionPlan {
+
+    /** An invocation that has waited this long beyond its turn is loaded wherever it completes first. */
+    static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    /** How many of the queue are planned; few more can begin soon. */
+    private static final int LENGTH = 16;
+
+    /** How many if far more wait than there are GPUs: whoever is not served well gets to the front soon. */
+    private static final int LENGTH_UNDER_OVERLOAD = 8;
+
+    /** Share of an inference that the choice of a busier GPU for a load is charged with. */
+    private static final double BUSY_CHARGE = 0.04;
+
+    /** Share of a load that is charged where it keeps its GPU from everything else. */
+    private static final double BLOCKING_CHARGE = 0.5;
+
+    /** Share of an inference that a GPU is charged with which is another scheduler's home. */
+    private static final double BORROWING_CHARGE = 0.25;
+
+    /** Share of an inference that joining a batch is charged with, so that idle GPUs come first. */
+    private static final double JOINING_CHARGE = 0.1;
+
+    /** Below this an inference is sent ahead to a busy GPU: the way from here to there would be felt. */
+    private static final long AHEAD_NANOS = 100_000_000;
+
+    /** @param costNanos completion and all charges: what is compared */
+    private record Option(
+            PlannedGpu gpu, boolean loads, long startNanos, long endNanos, double costNanos, List<ModelId> evicted) {}
+
+    private final PlanningView view;
+    private final CopyValue value;
+    private final Candidates candidates;
+    private final boolean overlap;
+    private final boolean linkSharing;
+    private final Map<Gpu, PlannedGpu> lanes = new HashMap<>();
+    private final Map<ModelId, List<PlannedGpu>> plannedLoads = new HashMap<>();
+    private final List<Admitted> late = new ArrayList<>();
+
+    CompletionPlan(PlanningView view, CopyValue value, Candidates candidates, PolicyOptions options) {
+        this.view = view;
+        this.value = value;
+        this.candidates = candidates;
+        this.overlap = options.has(Feature.OVERLAP);
+        this.linkSharing = options.has(Feature.LINK_SHARING);
+    }
+
+    /** The first thing in the plan that can begin now. */
+    Placement next() {
+        boolean overload = view.waitingCount() > 2 * view.gpuCount() + LENGTH;
+        int length = overload ? LENGTH_UNDER_OVERLOAD : LENGTH;
+        for (Admitted waiting : view.waiting()) {
+            if (length-- == 0) {
+                break;
+            }
+            Placement placement = place(waiting, false);
+            if (placement != null) {
+                return placement;
+            }
+        }
+        for (Admitted waiting : late) {
+            Placement placement = place(waiting, true);
+            if (placement != null) {
+                return placement;
+            }
+        }
+        return view.waitingCount() > LENGTH || overload ? beyond() : nothing();
+    }
+
+    /** What is too far back to be planned still takes a GPU that is free, its own model's or the one that changed. */
+    private Placement beyond() {
+        for (Gpu gpu : view.changed()) {
+            Optional<Admitted> first = gpu.computeIdle() ? view.firstWaitingFor(gpu) : Optional.empty();
+            if (first.isPresent() && lane(gpu).canRunNow(first.get().model())) {
+                return unlessOvertaking(first.get(), lane(gpu));
+            }
+        }
+        return view.arrived()
+                .flatMap(arrived -> view.firstWaitingOf(arrived.model()))
+                .flatMap(this::onAnIdleHolder)
+                .orElseGet(CompletionPlan::nothing);
+    }
+
+    private Optional<Placement> onAnIdleHolder(Admitted waiting) {
+        for (Gpu gpu : candidates.forHit(waiting.model(), view)) {
+            if (lane(gpu).canRunNow(waiting.model())) {
+                return Optional.of(new Placement.Hit(waiting, gpu.id()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Placement nothing() {
+        return new Placement.Wait(Placement.Reason.ALL_GPUS_BUSY);
+    }
+
+    /** Plans one invocation; the placement if it begins now, else null. */
+    private @Nullable Placement place(Admitted waiting, boolean evenIfLate) {
+        long deadlineNanos = waiting.invocation().deadlineNanos();
+        Option hit = bestHit(waiting);
+        Option load = bestLoad(waiting, hit == null ? Long.MAX_VALUE : hit.endNanos(), deadlineNanos);
+        Option best = better(hit, load, deadlineNanos);
+        if (best == null) {
+            return null;
+        }
+        if (best.endNanos() > deadlineNanos && !evenIfLate) {
+            late.add(waiting);
+            return null;
+        }
+        return best.loads() ? load(waiting, best) : hit(waiting, best);
+    }
+
+    private static @Nullable Option better(@Nullable Option hit, @Nullable Option load, long deadlineNanos) {
+        if (hit == null || load == null) {
+            return hit == null ? load : hit;
+        }
+        if (hit.endNanos() > deadlineNanos && load.endNanos() <= deadlineNanos) {
+            return load;
+        }
+        return hit.costNanos() <= load.costNanos() ? hit : load;
+    }
+
+    private @Nullable Placement hit(Admitted waiting, Option hit) {
+        PlannedGpu lane = hit.gpu();
+        boolean now = hit.startNanos() <= view.nowNanos()
+                && (lane.canRunNow(waiting.model()) || lane.canJoinNow(waiting.model(), view.maxBatch()));
+        long inferenceNanos = hit.endNanos() - hit.startNanos();
+        boolean ahead = !now
+                && inferenceNanos <= AHEAD_NANOS
+                && lane.untouched()
+                && view.roomAhead(lane.gpu())
+                && lane.gpu().ready(waiting.model());
+        if (now || ahead) {
+            return unlessOvertaking(waiting, lane);
+        }
+        lane.run(hit.startNanos(), inferenceNanos);
+        return null;
+    }
+
+    /**
+     * A hit; but where it would overtake someone who has waited much longer, that one's model is loaded first, beside
+     * which the hit can run all the same.
+     */
+    private Placement unlessOvertaking(Admitted waiting, PlannedGpu lane) {
+        Admitted head = view.firstWaiting().orElse(waiting);
+        boolean overtakes = waiting.arrivedNanos() - head.arrivedNanos() > PATIENCE_NANOS;
+        if (overtakes && lane.canLoadNow() && !lane.holds(head.model())) {
+            Optional<Victims> victims = value.victims(lane.gpu(), head.modelBytes());
+            if (victims.isPresent()) {
+                return new Placement.Load(head, lane.gpu().id(), victims.get().models());
+            }
+        }
+        return new Placement.Hit(waiting, lane.gpu().id());
+    }
+
+    private @Nullable Placement load(Admitted waiting, Option load) {
+        PlannedGpu lane = load.gpu();
+        if (lane.canLoadNow()) {
+            return new Placement.Load(waiting, lane.gpu().id(), load.evicted());
+        }
+        lane.load(waiting.model(), loadNanos(waiting, lane.gpu()), load.endNanos() - load.startNanos());
+        plannedLoads.computeIfAbsent(waiting.model(), _ -> new ArrayList<>()).add(lane);
+        return null;
+    }
+
+    private @Nullable Option bestHit(Admitted waiting) {
+        Option best = null;
+        for (Gpu gpu : candidates.forHit(waiting.model(), view)) {
+            if (gpu.available()) {
+                best = soonest(best, hitOn(lane(gpu), waiting));
+            }
+        }
+        for (PlannedGpu lane : plannedLoads.getOrDefault(waiting.model(), List.of())) {
+            best = soonest(best, hitOn(lane, waiting));
+        }
+        return best;
+    }
+
+    private Option hitOn(PlannedGpu lane, Admitted waiting) {
+        long inferenceNanos = view.inferenceNanos(waiting.model(), lane.gpu());
+        boolean joins = lane.canJoinNow(waiting.model(), view.maxBatch());
+        long startNanos = joins ? view.nowNanos() : lane.startNanos(waiting.model(), inferenceNanos);
+        long endNanos = startNanos + inferenceNanos;
+        double charge = borrowing(lane, inferenceNanos) + (joins ? JOINING_CHARGE * inferenceNanos : 0);
+        return new Option(lane, false, startNanos, endNanos, endNanos + charge, List.of());
+    }
+
+    private @Nullable Option bestLoad(Admitted waiting, long beforeNanos, long deadlineNanos) {
+        double charged = chargedShare(waiting);
+        Option best = null;
+        for (Gpu gpu : candidates.forLoad(view)) {
+            PlannedGpu lane = lane(gpu);
+            if (!gpu.available() || lane.holds(waiting.model()) || waiting.modelBytes() > gpu.capacityBytes()) {
+                continue;
+            }
+            long inferenceNanos = view.inferenceNanos(waiting.model(), gpu);
+            long loadNanos = loadNanos(waiting, gpu);
+            long startNanos = lane.startNanosAfterLoad(loadNanos);
+            if (startNanos + inferenceNanos > beforeNanos) {
+                continue;
+            }
+            Victims victims =
+                    lane.canLoadNow() ? value.victims(gpu, waiting.modelBytes()).orElse(null) : Victims.NONE;
+            if (victims != null) {
+                boolean inTime = startNanos + inferenceNanos <= deadlineNanos && beforeNanos > deadlineNanos;
+                double damageNanos = inTime ? 0 : charged * victims.damageNanos();
+                double costNanos = startNanos
+                        + inferenceNanos
+                        + damageNanos
+                        - savedNanos(waiting, gpu, loadNanos)
+                        + BUSY_CHARGE * inferenceNanos * value.busyFraction(gpu)
+                        + borrowing(lane, inferenceNanos)
+                        + blocking(gpu, loadNanos);
+                best = soonest(
+                        best,
+                        new Option(lane, true, startNanos, startNanos + inferenceNanos, costNanos, victims.models()));
+            }
+        }
+        return best;
+    }
+
+    /** The copy stays for those that come later; it never saves them more than the load takes. */
+    private double savedNanos(Admitted waiting, Gpu gpu, long loadNanos) {
+        double gainRate = value.gainRate(waiting.model(), waiting.modelBytes(), gpu);
+        return Math.min(gainRate * CopyValue.HORIZON_NANOS, (double) loadNanos);
+    }
+
+    private double blocking(Gpu gpu, long loadNanos) {
+        return overlap ? 0 : loadNanos * (BLOCKING_CHARGE + value.lossRate(gpu));
+    }
+
+    private double borrowing(PlannedGpu lane, long inferenceNanos) {
+        return candidates.atHome(lane.gpu()) ? 0 : BORROWING_CHARGE * inferenceNanos;
+    }
+
+    private static Option soonest(@Nullable Option best, Option other) {
+        return best == null || other.costNanos() < best.costNanos() ? other : best;
+    }
+
+    /** 1 for who has just come, 0 for who has waited too long. */
+    private double chargedShare(Admitted waiting) {
+        double turnNanos = (double) view.typicalInferenceNanos() * view.waitingCount() / Math.max(1, view.gpuCount());
+        long waitedNanos = view.nowNanos() - waiting.arrivedNanos();
+        return Math.max(0, 1 - (double) waitedNanos / ((double) PATIENCE_NANOS + turnNanos));
+    }
+
+    private long loadNanos(Admitted waiting, Gpu gpu) {
+        long aloneNanos = view.loadNanos(waiting.model(), waiting.modelBytes(), gpu);
+        boolean shared = linkSharing && gpu.bestTier(waiting.model()) == Tier.HOST;
+        return shared ? aloneNanos * (1 + gpu.loadsOnLink()) : aloneNanos;
+    }
+
+    private PlannedGpu lane(Gpu gpu) {
+        return lanes.computeIfAbsent(
+                gpu, other -> new PlannedGpu(other, overlap, view.nowNanos(), view.typicalInferenceNanos()));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.hearth.simulator;
+
+import dev.hearth.scheduling.Command;
+import dev.hearth.scheduling.Event;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.Invocation;
+import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.simulator.cost.ModelCost;
+import dev.hearth.simulator.gpu.GpuListener;
+import dev.hearth.simulator.gpu.Load;
+import dev.hearth.simulator.gpu.SimulatedGpu;
+import dev.hearth.simulator.gpu.Task;
+import dev.hearth.simulator.time.Timeline;
+import dev.hearth.simulator.time.Timeline.Rank;
+import dev.hearth.simulator.trace.Arrival;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries events to the schedulers and their commands to the GPUs. A scheduler that is alone is never told a GPU's state
+ * again after the first report: it knows. Several hear of each other's doings by reports that take a while; what a GPU
+ * cannot take as planned it refuses.
+ */
+final class SimulatedCluster implements GpuListener {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    private final Timeline timeline = new Timeline();
+    private final SimulationPlan plan;
+    private final DecisionLog log;
+    private final SimulatedFleet fleet;
+    private final List<Decider> deciders;
+    private final Recorder recorder;
+    private final boolean alone;
+    private final boolean overlaps;
+    private final List<SimulatedGpu> touched = new ArrayList<>();
+
+    SimulatedCluster(SimulationPlan plan, DecisionLog log) {
+        this.plan = plan;
+        this.log = log;
+        this.fleet = new SimulatedFleet(plan, timeline, this);
+        this.deciders = Decider.of(plan);
+        this.recorder = new Recorder(plan);
+        this.alone = deciders.size() == 1;
+        this.overlaps = plan.choice().overlaps();
+    }
+
+    SimulationResult run() {
+        List<Event> introduction = fleet.introduction();
+        deciders.forEach(decider -> introduction.forEach(event -> apply(decider, event)));
+        List<Arrival> arrivals = plan.trace().atRate(plan.rate()).arrivals();
+        for (int i = 0; i < arrivals.size(); i++) {
+            InvocationId id = new InvocationId(Integer.toString(i + 1));
+            Arrival arrival = arrivals.get(i);
+            timeline.at(arrival.millis() * MILLISECOND, Rank.ARRIVAL, 0, () -> arrive(id, arrival.function()));
+        }
+        while (recorder.unfinished() > 0) {
+            if (!timeline.advance()) {
+                throw new IllegalStateException(recorder.unfinished() + " invocations are never run");
+            }
+        }
+        return recorder.result(fleet.gpus());
+    }
+
+    private void arrive(InvocationId id, String function) {
+        ModelId model = new ModelId(function);
+        ModelCost cost = fleet.cost(model);
+        recorder.arrived(id, timeline.nowNanos(), cost.inferenceNanos());
+        Invocation invocation = new Invocation(id, model, cost.bytes(), 1, Long.MAX_VALUE);
+        apply(
+                deciders.get(Math.floorMod(function.hashCode(), deciders.size())),
+                new Event.InvocationArrived(invocation));
+    }
+
+    private void apply(Decider decider, Event event) {
+        for (Command command : decider.apply(event, timeline.nowNanos())) {
+            log.decided(timeline.nowNanos(), decider.name(), command);
+            carryOut(command, decider);
+        }
+        // Only now: what was sent together runs together.
+        touched.forEach(SimulatedGpu::start);
+        touched.clear();
+    }
+
+    private void carryOut(Command command, Decider decider) {
+        switch (command) {
+            case Command.Dispatch dispatch -> dispatch(dispatch, decider);
+            case Command.Load load -> load(load, decider);
+            case Command.WakeUpAt wakeUp ->
+                decider.wakeUp(timeline.at(
+                        Math.max(wakeUp.nanos(), timeline.nowNanos()),
+                        Rank.TIMER,
+                        decider.number(),
+                        () -> apply(decider, new Event.TimeReached())));
+            case Command.Recall _, Command.Fail _, Command.Expire _, Command.Cancel _ ->
+                throw new IllegalStateException("nothing in a trace leads to " + command);
+        }
+    }
+
+    private void dispatch(Command.Dispatch dispatch, Decider decider) {
+        SimulatedGpu gpu = fleet.gpu(dispatch.gpu());
+        Optional<String> objection = objection(dispatch, gpu, decider);
+        if (objection.isPresent()) {
+            InvocationId id = dispatch.invocation().id();
+            refuse(
+                    gpu,
+                    objection.get(),
+                    decider,
+                    report -> new Event.DispatchRefused(id, gpu.id(), objection.get(), Optional.of(report)));
+            return;
+        }
+        recorder.dispatched(dispatch, !gpu.holds(dispatch.invocation().model()));
+        gpu.dispatch(dispatch, decider.number());
+        touched.add(gpu);
+        changed(gpu);
+    }
+
+    private Optional<String> objection(Command.Dispatch dispatch, SimulatedGpu gpu, Decider decider) {
+        Invocation invocation = dispatch.invocation();
+        boolean hit = dispatch.kind() == Command.Kind.HIT;
+        if (!overlaps && gpu.busyForOthersThan(decider.number())) {
+            return Optional.of("the GPU is busy");
+        }
+        if (gpu.holds(invocation.model())) {
+            return alone && !hit ? Optional.of(invocation.model() + " is there already") : Optional.empty();
+        }
+        return hit
+                ? Optional.of(invocation.model() + " is not there")
+                : gpu.objection(invocation.model(), invocation.modelBytes(), dispatch.evict());
+    }
+
+    private void load(Command.Load load, Decider decider) {
+        SimulatedGpu gpu = fleet.gpu(load.gpu());
+        Optional<String> objection = gpu.holds(load.model())
+                ? Optional.of(load.model() + " is there already")
+                : gpu.objection(load.model(), load.modelBytes(), load.evict());
+        if (objection.isPresent()) {
+            refuse(
+                    gpu,
+                    objection.get(),
+                    decider,
+                    report -> new Event.LoadFailed(load.model(), gpu.id(), 1, objection.get(), Optional.of(report)));
+            return;
+        }
+        gpu.load(load, decider.number());
+        touched.add(gpu);
+        changed(gpu);
+    }
+
+    /** Only a scheduler among several may be wrong about a GPU. */
+    private void refuse(SimulatedGpu gpu, String objection, Decider decider, Refusal refusal) {
+        if (alone) {
+            throw new IllegalStateException(
+                    "at " + timeline.nowNanos() + " ns " + gpu.id() + " cannot do as told: " + objection);
+        }
+        recorder.refused();
+        GpuReport report = gpu.report();
+        timeline.at(timeline.nowNanos(), Rank.MESSAGE, gpu.number(), () -> apply(decider, refusal.with(report)));
+    }
+
+    /** What a scheduler is answered. */
+    private interface Refusal {
+        Event with(GpuReport report);
+    }
+
+    @Override
+    public void evicted(SimulatedGpu gpu, ModelId model) {
+        recorder.evicted(model, timeline.nowNanos());
+    }
+
+    @Override
+    public void loaded(SimulatedGpu gpu, Load load) {
+        recorder.loaded(load, timeline.nowNanos());
+        changed(gpu);
+        if (load.ahead() || overlaps) {
+            apply(
+                    deciders.get(load.scheduler()),
+                    new Event.ModelLoaded(load.model(), gpu.id(), 1, load.nanos(), state(gpu)));
+        }
+    }
+
+    @Override
+    public void finished(SimulatedGpu gpu, Task task) {
+        recorder.finished(task, timeline.nowNanos());
+        changed(gpu);
+        apply(
+                deciders.get(task.scheduler()),
+                new Event.InvocationCompleted(
+                        task.invocation().id(), gpu.id(), true, task.loadNanos(), task.inferenceNanos(), state(gpu)));
+    }
+
+    private Optional<GpuReport> state(SimulatedGpu gpu) {
+        return alone ? Optional.empty() : Optional.of(gpu.report());
+    }
+
+    private void changed(SimulatedGpu gpu) {
+        if (alone) {
+            return;
+        }
+        Event reported = new Event.WorkerReported(gpu.id().worker(), 1, List.of(gpu.report()));
+        timeline.at(
+                timeline.nowNanos() + plan.cluster().reportDelayNanos(),
+                Rank.MESSAGE,
+                gpu.number(),
+                () -> deciders.forEach(decider -> apply(decider, reported)));
+    }
+}

@@ -1,0 +1,5 @@
+/** CSV files, read so that a mistake in one is told with its place. */
+@NullMarked
+package dev.hearth.simulator.csv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Virtual time. */
+@NullMarked
+package dev.hearth.simulator.time;
+
+import org.jspecify.annotations.NullMarked;
