@@ -33,11 +33,11 @@ public class DecisionBenchmark {
     @State(Scope.Thread)
     public static class Loaded {
 
-        @Param({"locality-aware-out-of-order"})
+        @Param({"locality-aware-out-of-order", "earliest-completion"})
         public String policy = "";
 
         /** GPUs x functions x waiting. */
-        @Param({"100x2000x1000", "1000x2000x100000", "10000x2000x1000000"})
+        @Param({"100x2000x1000", "1000x2000x100000", "10000x2000x100000", "10000x2000x1000000"})
         public String cluster = "";
 
         private @Nullable SteadyCluster steady;
@@ -71,7 +71,7 @@ public class DecisionBenchmark {
         }
     }
 
-    /** One {@code apply} of a completion. The arrival that replaces what left is not measured. */
+    /** One {@code apply} of a completion, with all placements that follow from it. The arrival that replaces what left is not measured. */
     @Benchmark
     @BenchmarkMode(Mode.SampleTime)
     @OutputTimeUnit(TimeUnit.MICROSECONDS)

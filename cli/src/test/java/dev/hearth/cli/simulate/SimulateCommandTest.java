@@ -104,8 +104,7 @@ class SimulateCommandTest {
         assertThat(simulate("--trace", file)).isEqualTo(1);
 
         assertThat(err)
-                .hasToString("hearth: " + file
-                        + ", line 3: arrival_ms 'soon' is not a whole number of at least 0\n");
+                .hasToString("hearth: " + file + ", line 3: arrival_ms 'soon' is not a whole number of at least 0\n");
     }
 
     @Test
