@@ -35,6 +35,7 @@ final class Planner {
     private final Fleet fleet;
     private final CostModel costs;
     private final Popularity popularity;
+    private final Explainer explainer;
 
     Planner(
             PlacementPolicy policy,
@@ -44,7 +45,8 @@ final class Planner {
             Alarms<InvocationId> deadlines,
             Fleet fleet,
             CostModel costs,
-            Popularity popularity) {
+            Popularity popularity,
+            Explainer explainer) {
         this.policy = policy;
         this.evictions = evictions;
         this.settings = settings;
@@ -53,6 +55,7 @@ final class Planner {
         this.fleet = fleet;
         this.costs = costs;
         this.popularity = popularity;
+        this.explainer = explainer;
     }
 
     /** Adds a command for each dispatch it decides on. */
@@ -60,15 +63,26 @@ final class Planner {
         fleet.passTo(nowNanos);
         PlanningView view = new PlanningView(
                 queue, evictions, new EvictionPolicy.Grounds(fleet, costs, popularity, nowNanos), arrived, settings);
-        while (carryOut(policy.next(view), nowNanos, commands)) {
+        while (carryOut(explained(policy.next(view), view), nowNanos, commands)) {
             // The policy has more.
         }
         while (settings.dispatchAhead() > 0
                 && !policy.dispatchesAhead()
-                && carryOut(ahead.next(view), nowNanos, commands)) {
+                && carryOut(explained(ahead.next(view), view), nowNanos, commands)) {
             // Some GPU still has room ahead.
         }
         fleet.forgetChanged();
+    }
+
+    private Placement explained(Placement placement, PlanningView view) {
+        switch (placement) {
+            case Placement.Hit(Admitted admitted, GpuId gpu) -> explainer.placed(admitted, gpu, view);
+            case Placement.Overtake(Admitted admitted, GpuId gpu) -> explainer.placed(admitted, gpu, view);
+            case Placement.Load load -> explainer.placed(load.admitted(), load.gpu(), view);
+            case Placement.Join(Admitted admitted, GpuId gpu) -> explainer.placed(admitted, gpu, view);
+            case Placement.Copy _, Placement.Wait _ -> {}
+        }
+        return placement;
     }
 
     private boolean carryOut(Placement placement, long nowNanos, List<Command> commands) {

@@ -37,6 +37,7 @@ public final class Scheduler {
     private final CostModel costs;
     private final Popularity popularity = new Popularity();
     private final Planner planner;
+    private final Explainer explainer;
     private final Alarms<InvocationId> retries = new Alarms<>();
     private final Alarms<GpuId> backOffs = new Alarms<>();
     private final List<Command> commands = new ArrayList<>();
@@ -49,7 +50,8 @@ public final class Scheduler {
         this.settings = settings;
         this.fleet = new Fleet(settings.dispatchAhead());
         this.costs = new CostModel(settings.learningRate());
-        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs, popularity);
+        this.explainer = new Explainer(policy);
+        this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs, popularity, explainer);
     }
 
     /**
@@ -82,6 +84,16 @@ public final class Scheduler {
     /** Whether the invocation waits or is in flight. */
     public boolean has(InvocationId id) {
         return queue.contains(id) || fleet.waits(id) || fleet.flight(id).isPresent();
+    }
+
+    /** Asks for the reasons of an invocation's placement, before it is placed. */
+    public void explain(InvocationId id) {
+        explainer.ask(id);
+    }
+
+    /** Empty unless they were asked for and it has been placed since. */
+    public Optional<Explanation> explanation(InvocationId id) {
+        return explainer.explanation(id);
     }
 
     public Snapshot snapshot() {

@@ -55,6 +55,10 @@ final class Decider {
         return name;
     }
 
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     List<Command> apply(Event event, long nowNanos) {
         return scheduler.apply(event, nowNanos);
     }

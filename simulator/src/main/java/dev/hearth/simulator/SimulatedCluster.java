@@ -47,10 +47,14 @@ final class SimulatedCluster implements GpuListener {
         this.overlaps = plan.choice().overlaps();
     }
 
+    List<Decider> deciders() {
+        return deciders;
+    }
+
     SimulationResult run() {
         List<Event> introduction = fleet.introduction();
         deciders.forEach(decider -> introduction.forEach(event -> apply(decider, event)));
-        List<Arrival> arrivals = plan.trace().atRate(plan.rate()).arrivals();
+        List<Arrival> arrivals = plan.arrivals();
         for (int i = 0; i < arrivals.size(); i++) {
             InvocationId id = new InvocationId(Integer.toString(i + 1));
             Arrival arrival = arrivals.get(i);

@@ -1,5 +1,8 @@
 package dev.hearth.simulator;
 
+import dev.hearth.scheduling.Scheduler;
+import java.util.function.Consumer;
+
 /**
  * Plays a trace to the scheduling core on simulated GPUs in virtual time. The same plan gives the same decisions and
  * figures, always. Decides nothing itself.
@@ -19,7 +22,18 @@ public final class Simulation {
      * @throws IllegalStateException if the core asks for what a GPU cannot do, or leaves an invocation behind
      */
     public static SimulationResult run(SimulationPlan plan, DecisionLog log) {
-        return new SimulatedCluster(plan, log).run();
+        return run(plan, log, _ -> {});
+    }
+
+    /**
+     * The same, showing each scheduler to somebody before its first event, to ask it about its decisions later.
+     *
+     * @param schedulers is given every one, in the order of their names
+     */
+    public static SimulationResult run(SimulationPlan plan, DecisionLog log, Consumer<Scheduler> schedulers) {
+        SimulatedCluster cluster = new SimulatedCluster(plan, log);
+        cluster.deciders().forEach(decider -> schedulers.accept(decider.scheduler()));
+        return cluster.run();
     }
 
     /**

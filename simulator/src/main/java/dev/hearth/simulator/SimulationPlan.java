@@ -2,7 +2,9 @@ package dev.hearth.simulator;
 
 import dev.hearth.simulator.cost.CostTable;
 import dev.hearth.simulator.cost.ModelCost;
+import dev.hearth.simulator.trace.Arrival;
 import dev.hearth.simulator.trace.Trace;
+import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -47,6 +49,11 @@ public record SimulationPlan(Trace trace, double rate, CostTable costs, ClusterS
 
     public SimulationPlan atRate(double other) {
         return new SimulationPlan(trace, other, costs, cluster, choice);
+    }
+
+    /** The arrivals as they are played. */
+    public List<Arrival> arrivals() {
+        return trace.atRate(rate).arrivals();
     }
 
     /** What each function's model takes, in the order of their names. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.hearth.simulator.measure.RunSummary;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +20,9 @@ class PaperFiguresTest {
         "locality-aware, ws15, 1.597, 0.0159",
         "locality-aware, ws25, 1.891, 0.0446",
         "locality-aware, ws35, 2.766, 0.1703",
+        "locality-aware-out-of-order, ws15, 1.590, 0.0159",
+        "locality-aware-out-of-order, ws25, 1.855, 0.0431",
+        "locality-aware-out-of-order, ws35, 2.171, 0.1036",
     })
     void comesOutAsThePaperPolicyDoes(String policy, String trace, double meanSeconds, double missRatio) {
         RunSummary run = run(policy, trace);
@@ -37,6 +41,18 @@ class PaperFiguresTest {
 
         assertThat(run.zeroMissMeanSeconds()).isCloseTo(meanSeconds, within(0.0005));
         assertThat(run.meanOverZeroMissRatio()).isCloseTo(run.meanSeconds() / meanSeconds, within(0.001));
+    }
+
+    @Test
+    void evictsBetterKnowingTheFuture() {
+        SimulationPlan plan = SimulationPlan.of(TraceFiles.read("ws35"), PolicyChoice.of("load-balancing"));
+
+        RunSummary lru = Simulation.run(plan).summary();
+        RunSummary clairvoyant = Simulation.run(plan.with(plan.choice().withEviction("clairvoyant")))
+                .summary();
+
+        assertThat(clairvoyant.missRatio()).isLessThan(lru.missRatio());
+        assertThat(clairvoyant.eviction()).isEqualTo("clairvoyant");
     }
 
     private static RunSummary run(String policy, String trace) {

@@ -1,6 +1,7 @@
 package dev.hearth.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.scheduling.placement.Policies;
 import dev.hearth.simulator.measure.RunSummary;
@@ -17,12 +18,17 @@ class SeveralSchedulersTest {
 
     @ParameterizedTest
     @MethodSource("policies")
-    void serveTheWholeLoad(String policy) {
-        RunSummary run = run(policy, 3, 5_000_000);
+    void doTheWorkThatOneWouldDo(String policy) {
+        RunSummary one = run(policy, 1, 5_000_000);
+        RunSummary three = run(policy, 3, 5_000_000);
 
-        assertThat(run.invocations()).isEqualTo(1950);
-        assertThat(run.schedulers()).isEqualTo(3);
-        assertThat(run.refusals()).isPositive();
+        assertThat(three.schedulers()).isEqualTo(3);
+        assertThat(computeSeconds(three)).isCloseTo(computeSeconds(one), within(1e-6));
+        assertThat(one.refusals()).isZero();
+    }
+
+    private static double computeSeconds(RunSummary run) {
+        return run.busyFraction() * run.gpus() * run.makespanSeconds();
     }
 
     @Test
@@ -30,6 +36,7 @@ class SeveralSchedulersTest {
         RunSummary prompt = run("locality-aware", 2, 0);
         RunSummary late = run("locality-aware", 2, 500_000_000);
 
+        assertThat(prompt.refusals()).isPositive();
         assertThat(late.refusals()).isGreaterThan(prompt.refusals());
     }
 

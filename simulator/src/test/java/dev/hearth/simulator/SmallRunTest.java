@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.scheduling.Scheduler;
 import dev.hearth.simulator.cost.CostTable;
 import dev.hearth.simulator.cost.ModelCost;
 import dev.hearth.simulator.measure.RunSummary;
 import dev.hearth.simulator.trace.Arrival;
 import dev.hearth.simulator.trace.Trace;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,19 @@ class SmallRunTest {
                                 + " deadlineNanos=9223372036854775807], gpu=node-1/0, epoch=1, kind=MISS, evict=[]]",
                         "3000000000 Dispatch[invocation=Invocation[id=2, model=a, modelBytes=40, attempt=1,"
                                 + " deadlineNanos=9223372036854775807], gpu=node-1/0, epoch=1, kind=HIT, evict=[]]");
+    }
+
+    @Test
+    void showsItsSchedulersBeforeTheyDecide() {
+        List<Scheduler> schedulers = new ArrayList<>();
+        SimulationPlan plan = plan(trace("0 a"), 1);
+
+        Simulation.run(plan.with(plan.choice().withSchedulers(2)), DecisionLog.NONE, scheduler -> {
+            assertThat(scheduler.inFlight()).isZero();
+            schedulers.add(scheduler);
+        });
+
+        assertThat(schedulers).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test

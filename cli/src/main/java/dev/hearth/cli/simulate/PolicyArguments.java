@@ -25,7 +25,7 @@ final class PolicyArguments {
             names = "--eviction",
             defaultValue = "lru",
             paramLabel = "NAME",
-            description = "Which models leave a GPU when room is needed.")
+            description = "Which models leave a GPU when room is needed: lru, cost-aware or, as a bound, clairvoyant.")
     private String eviction = "lru";
 
     @Option(

@@ -55,6 +55,12 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the runs as a JSON array too.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write one page with charts; runs sweeps of skip limit, rate and features for it.")
+    private @Nullable Path report;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -62,8 +68,8 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<SimulationPlan> plans = plans();
         Instant begun = Instant.now();
-        List<RunSummary> runs =
-                run(plans).stream().map(SimulationResult::summary).toList();
+        List<SimulationResult> results = run(plans);
+        List<RunSummary> runs = results.stream().map(SimulationResult::summary).toList();
         var out = spec.commandLine().getOut();
         out.print(ResultTable.of(runs));
         out.println();
@@ -74,6 +80,10 @@ public final class SimulateCommand implements Callable<Integer> {
         if (json != null) {
             Files.writeString(
                     json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(runs) + "\n");
+        }
+        if (report != null) {
+            new ReportPage(plans, results, originalCommand(), this::say).write(report);
+            say("Wrote " + report);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -113,5 +123,16 @@ public final class SimulateCommand implements Callable<Integer> {
     private static String seconds(Instant begun) {
         return String.format(
                 Locale.ROOT, "%.1f", Duration.between(begun, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private String originalCommand() {
+        return "./hearth "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    private void say(String line) {
+        var err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 }

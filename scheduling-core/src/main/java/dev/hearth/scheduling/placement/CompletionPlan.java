@@ -35,8 +35,8 @@ final class CompletionPlan {
     /** Share of an inference that the choice of a busier GPU for a load is charged with. */
     private static final double BUSY_CHARGE = 0.04;
 
-    /** Share of a load that is charged where it keeps its GPU from everything else. */
-    private static final double BLOCKING_CHARGE = 0.5;
+    /** Share of a load that is charged where it keeps a GPU that is always busy from everything else. */
+    private static final double BLOCKING_CHARGE = 0.4;
 
     /** Share of an inference that a GPU is charged with which is another scheduler's home. */
     private static final double BORROWING_CHARGE = 0.25;
@@ -115,6 +115,28 @@ final class CompletionPlan {
 
     private static Placement nothing() {
         return new Placement.Wait(Placement.Reason.ALL_GPUS_BUSY);
+    }
+
+    /** What an invocation would meet on one GPU if nothing were planned before it. */
+    Optional<Estimate> estimate(Admitted waiting, Gpu gpu) {
+        PlannedGpu lane = lane(gpu);
+        ModelId model = waiting.model();
+        long inferenceNanos = view.inferenceNanos(model, gpu);
+        if (lane.holds(model)) {
+            long waitNanos = lane.startNanos(model, inferenceNanos) - view.nowNanos();
+            return Optional.of(new Estimate(gpu.id(), waitNanos, 0, Optional.empty(), inferenceNanos, List.of(), 0));
+        }
+        long loadNanos = loadNanos(waiting, gpu);
+        long waitNanos = lane.startNanosAfterLoad(loadNanos) - loadNanos - view.nowNanos();
+        return value.victims(gpu, waiting.modelBytes())
+                .map(victims -> new Estimate(
+                        gpu.id(),
+                        waitNanos,
+                        loadNanos,
+                        Optional.of(gpu.bestTier(model)),
+                        inferenceNanos,
+                        victims.models(),
+                        Math.round(chargedShare(waiting) * victims.damageNanos())));
     }
 
     /** Plans one invocation; the placement if it begins now, else null. */
@@ -249,7 +271,7 @@ final class CompletionPlan {
     }
 
     private double blocking(Gpu gpu, long loadNanos) {
-        return overlap ? 0 : loadNanos * (BLOCKING_CHARGE + value.lossRate(gpu));
+        return overlap ? 0 : loadNanos * (BLOCKING_CHARGE * value.busyFraction(gpu) + value.lossRate(gpu));
     }
 
     private double borrowing(PlannedGpu lane, long inferenceNanos) {

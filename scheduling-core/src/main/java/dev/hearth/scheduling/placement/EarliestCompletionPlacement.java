@@ -1,6 +1,9 @@
 package dev.hearth.scheduling.placement;
 
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.placement.PolicyOptions.Feature;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,12 @@ public final class EarliestCompletionPlacement implements PlacementPolicy {
     @Override
     public boolean dispatchesAhead() {
         return true;
+    }
+
+    @Override
+    public Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
+        CopyValue value = new CopyValue(view, options.has(Feature.EVICTION_DAMAGE));
+        return new CompletionPlan(view, value, candidates, options).estimate(waiting, gpu);
     }
 
     @Override

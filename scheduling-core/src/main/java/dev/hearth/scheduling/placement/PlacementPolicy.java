@@ -1,5 +1,10 @@
 package dev.hearth.scheduling.placement;
 
+import dev.hearth.scheduling.cluster.Admitted;
+import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.fleet.Gpu;
+import java.util.Optional;
+
 /**
  * Decides which invocation goes where.
  *
@@ -13,6 +18,22 @@ public interface PlacementPolicy {
     /** Whether it sends busy GPUs their next invocation itself; for others {@link DispatchAhead} does. */
     default boolean dispatchesAhead() {
         return false;
+    }
+
+    /** What a waiting invocation would meet on a GPU, as the policy sees it; empty if it cannot go there. */
+    default Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
+        return view.evictionsFor(waiting, gpu).map(evicts -> {
+            ModelId model = waiting.model();
+            boolean load = !gpu.holds(model);
+            return new Estimate(
+                    gpu.id(),
+                    view.finishNanos(gpu),
+                    load ? view.loadNanos(model, waiting.modelBytes(), gpu) : 0,
+                    load ? Optional.of(gpu.bestTier(model)) : Optional.empty(),
+                    view.inferenceNanos(model, gpu),
+                    evicts,
+                    0);
+        });
     }
 
     /**

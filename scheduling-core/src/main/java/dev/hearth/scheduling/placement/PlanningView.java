@@ -226,12 +226,19 @@ public final class PlanningView {
         return costs.inferenceNanos(model, gpu.type());
     }
 
+    /** The victims of a load by the eviction policy; none on a hit, nothing if there is no room. */
+    public Optional<List<ModelId>> evictionsFor(Admitted admitted, Gpu gpu) {
+        return gpu.holds(admitted.model())
+                ? Optional.of(List.of())
+                : Room.victims(gpu, admitted.modelBytes(), evictionOrder(gpu));
+    }
+
     /** Runs an invocation on a GPU: as a hit, or as a load with its victims, or not at all for want of room. */
     public Placement run(Admitted admitted, Gpu gpu) {
         if (gpu.holds(admitted.model())) {
             return new Placement.Hit(admitted, gpu.id());
         }
-        return Room.victims(gpu, admitted.modelBytes(), evictions.order(gpu, grounds))
+        return evictionsFor(admitted, gpu)
                 .<Placement>map(victims -> new Placement.Load(admitted, gpu.id(), victims))
                 .orElseGet(() -> new Placement.Wait(Placement.Reason.NO_ROOM));
     }

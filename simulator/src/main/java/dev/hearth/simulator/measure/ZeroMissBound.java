@@ -3,8 +3,9 @@ package dev.hearth.simulator.measure;
 import java.util.PriorityQueue;
 
 /**
- * What no policy can be better than on the mean with batches of one: no load costs anything, and whichever GPU is free
- * first takes the next invocation in the order of arrival.
+ * The load without any cost of loads: whichever GPU is free first takes the next invocation in the order of arrival.
+ *
+ * <p>What scheduling and caching can reach with batches of one, but for putting short inferences before long ones.
  */
 public final class ZeroMissBound {
 
