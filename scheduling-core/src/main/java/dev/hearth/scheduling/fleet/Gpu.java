@@ -100,6 +100,11 @@ public final class Gpu {
         return residency.residents(model -> !lanes.copies(model));
     }
 
+    /** The memory that a model here takes. */
+    public long bytes(ModelId model) {
+        return residency.bytes(model);
+    }
+
     public boolean holds(ModelId model) {
         return residency.holds(model);
     }

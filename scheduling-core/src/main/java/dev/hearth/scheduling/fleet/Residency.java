@@ -82,6 +82,10 @@ final class Residency {
         models.putIfAbsent(copy.model(), copy.modelBytes());
     }
 
+    long bytes(ModelId model) {
+        return present.getOrDefault(model, 0L);
+    }
+
     boolean holds(ModelId model) {
         return present.containsKey(model);
     }

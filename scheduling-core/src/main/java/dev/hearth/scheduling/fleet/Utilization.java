@@ -8,10 +8,15 @@ final class Utilization {
     /** In the first seconds an average would swing from one extreme to the other. */
     private static final double SHORTEST_NANOS = 5e9;
 
+    /** It hardly changes in this time. */
+    private static final long STALE_NANOS = 50_000_000;
+
     private long bornNanos = Long.MIN_VALUE;
     private long takenNanos;
     private double share;
     private boolean computing;
+    private double known;
+    private long knownNanos = Long.MIN_VALUE / 2;
 
     /** The GPU computes from now on, or does not. */
     void computes(boolean now, long nowNanos) {
@@ -26,13 +31,17 @@ final class Utilization {
         }
     }
 
-    /** 0 to 1. */
+    /** 0 to 1; as it was a short while ago. */
     double busyFraction(long nowNanos) {
         if (bornNanos == Long.MIN_VALUE) {
             return 0;
         }
-        double seenNanos = Math.max((double) (nowNanos - bornNanos), SHORTEST_NANOS);
-        return Math.min(1, shareAt(nowNanos) / (1 - StrictMath.exp(-seenNanos / TIME_CONSTANT_NANOS)));
+        if (nowNanos - knownNanos > STALE_NANOS) {
+            double seenNanos = Math.max((double) (nowNanos - bornNanos), SHORTEST_NANOS);
+            known = Math.min(1, shareAt(nowNanos) / (1 - StrictMath.exp(-seenNanos / TIME_CONSTANT_NANOS)));
+            knownNanos = nowNanos;
+        }
+        return known;
     }
 
     private double shareAt(long nowNanos) {

@@ -4,7 +4,6 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.placement.PolicyOptions.Home;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +24,8 @@ final class Candidates {
     private final Home home;
     private final Map<GpuId, Boolean> atHome = new HashMap<>();
     private @Nullable GpuId cursor;
+    private @Nullable PlanningView moment;
+    private List<Gpu> sample = List.of();
 
     Candidates(Home home) {
         this.home = home;
@@ -35,16 +36,28 @@ final class Candidates {
         return view.soonestHolders(model, LIMIT);
     }
 
-    /** GPUs that a model may be loaded on: some idle ones, and others in turn. */
+    /** GPUs that models may be loaded on at one moment: some idle ones, and others in turn. */
     Collection<Gpu> forLoad(PlanningView view) {
         if (view.gpuCount() <= LIMIT) {
             return view.all();
         }
-        List<Gpu> sample = new ArrayList<>(view.someIdle(LIMIT / 2));
-        List<Gpu> others = view.after(cursor, LIMIT - sample.size());
-        others.stream().filter(gpu -> !sample.contains(gpu)).forEach(sample::add);
-        cursor = others.isEmpty() ? null : others.getLast().id();
+        if (view != moment) {
+            moment = view;
+            sample = sample(view);
+        }
         return sample;
+    }
+
+    private List<Gpu> sample(PlanningView view) {
+        List<Gpu> some = view.someIdle(LIMIT / 2);
+        List<Gpu> others = view.after(cursor, LIMIT - some.size());
+        for (Gpu other : others) {
+            if (!some.contains(other)) {
+                some.add(other);
+            }
+        }
+        cursor = others.getLast().id();
+        return some;
     }
 
     /** Whether this scheduler is the one that the GPU is home to. */

@@ -4,11 +4,14 @@ import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.fleet.Gpu;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What copies of models are worth at one moment: the waiting they spare their callers, as time per time.
@@ -36,46 +39,78 @@ final class CopyValue {
         static final Victims NONE = new Victims(List.of(), 0, 0);
     }
 
-    private record Candidate(Resident resident, double lossRate) {
+    private record Candidate(ModelId model, long bytes, double lossRate) {
         double lossPerByte() {
-            return lossRate / Math.max(1, resident.bytes());
+            return lossRate / Math.max(1, bytes);
         }
     }
 
-    private final PlanningView view;
+    private static final Comparator<Candidate> LEAST_LOSS_FIRST = Comparator.comparingDouble(Candidate::lossPerByte);
+
+    /** Rates and busy fractions hardly change in this time. */
+    private static final long STALE_NANOS = 50_000_000;
+
+    /** More models than this are not remembered at once. */
+    private static final int MODELS = 1 << 14;
+
+    /** How much a model is asked for, and how often all its holders are busy. */
+    private static final class Demand {
+        private long takenNanos;
+        private double ratePerNano;
+        private int holders;
+        private double allBusy;
+    }
+
     private final boolean byDamage;
-    private final Map<ModelId, Double> ratePerNano = new HashMap<>();
-    private final Map<Gpu, Double> busyFraction = new HashMap<>();
+    private final Map<ModelId, Demand> demands = new HashMap<>();
+    private @Nullable PlanningView view;
 
     /** @param byDamage whether victims are chosen by their loss rather than by the eviction policy */
-    CopyValue(PlanningView view, boolean byDamage) {
-        this.view = view;
+    CopyValue(boolean byDamage) {
         this.byDamage = byDamage;
+    }
+
+    /** The moment that is looked at from now on. */
+    CopyValue at(PlanningView moment) {
+        view = moment;
+        if (demands.size() > MODELS) {
+            demands.clear();
+        }
+        return this;
+    }
+
+    private PlanningView view() {
+        return Objects.requireNonNull(view, "no moment is looked at");
     }
 
     /** 0.1 to 0.98. */
     double busyFraction(Gpu gpu) {
-        return busyFraction.computeIfAbsent(
-                gpu, other -> Math.clamp(other.busyFraction(view.nowNanos()), LEAST_BUSY, MOST_BUSY));
+        return Math.clamp(gpu.busyFraction(view().nowNanos()), LEAST_BUSY, MOST_BUSY);
     }
 
     /** Time saved per time by one more copy. */
     double gainRate(ModelId model, long modelBytes, Gpu gpu) {
-        return rate(model)
-                * (waitNanos(model, modelBytes, gpu, false, false) - waitNanos(model, modelBytes, gpu, true, false));
+        Demand demand = demand(model);
+        double waitNow = demand.holders == 0
+                ? loadNanos(model, modelBytes, gpu)
+                : waitNanos(model, modelBytes, gpu, demand.allBusy);
+        return demand.ratePerNano * (waitNow - waitNanos(model, modelBytes, gpu, demand.allBusy * busyFraction(gpu)));
     }
 
     /** Time lost per time without the copy there is. */
     double lossRate(ModelId model, long modelBytes, Gpu gpu) {
-        return rate(model)
-                * (waitNanos(model, modelBytes, gpu, false, true) - waitNanos(model, modelBytes, gpu, false, false));
+        Demand demand = demand(model);
+        double without = demand.holders <= 1
+                ? loadNanos(model, modelBytes, gpu)
+                : waitNanos(model, modelBytes, gpu, Math.min(1, demand.allBusy / busyFraction(gpu)));
+        return demand.ratePerNano * (without - waitNanos(model, modelBytes, gpu, demand.allBusy));
     }
 
     /** Time lost per time while the GPU serves none of the models it holds. */
     double lossRate(Gpu gpu) {
         double sum = 0;
-        for (Resident resident : gpu.residents()) {
-            sum += lossRate(resident.model(), resident.bytes(), gpu);
+        for (ModelId model : gpu.models()) {
+            sum += lossRate(model, gpu.bytes(model), gpu);
         }
         return sum;
     }
@@ -92,15 +127,24 @@ final class CopyValue {
 
     private List<Candidate> candidates(Gpu gpu) {
         List<Candidate> candidates = new ArrayList<>();
-        for (Resident resident : byDamage ? gpu.residents() : view.evictionOrder(gpu)) {
-            if (!gpu.needs(resident.model())) {
-                candidates.add(new Candidate(resident, lossRate(resident.model(), resident.bytes(), gpu)));
+        if (!byDamage) {
+            for (Resident resident : view().evictionOrder(gpu)) {
+                add(resident.model(), gpu, candidates);
             }
+            return candidates;
         }
-        if (byDamage) {
-            candidates.sort(Comparator.comparingDouble(Candidate::lossPerByte));
+        for (ModelId model : gpu.models()) {
+            add(model, gpu, candidates);
         }
+        candidates.sort(LEAST_LOSS_FIRST);
         return candidates;
+    }
+
+    private void add(ModelId model, Gpu gpu, List<Candidate> candidates) {
+        if (!gpu.needs(model)) {
+            long bytes = gpu.bytes(model);
+            candidates.add(new Candidate(model, bytes, lossRate(model, bytes, gpu)));
+        }
     }
 
     private Optional<Victims> cheapest(List<Candidate> candidates, long excessBytes, Gpu gpu) {
@@ -109,7 +153,7 @@ final class CopyValue {
         for (Candidate candidate : candidates) {
             if (missingBytes > 0) {
                 chosen.add(candidate);
-                missingBytes -= candidate.resident().bytes();
+                missingBytes -= candidate.bytes();
             }
         }
         if (missingBytes > 0) {
@@ -117,9 +161,9 @@ final class CopyValue {
         }
         // A large late one may make earlier ones unnecessary.
         for (Candidate candidate : List.copyOf(chosen).reversed()) {
-            if (missingBytes + candidate.resident().bytes() <= 0) {
+            if (missingBytes + candidate.bytes() <= 0) {
                 chosen.remove(candidate);
-                missingBytes += candidate.resident().bytes();
+                missingBytes += candidate.bytes();
             }
         }
         return Optional.of(sum(chosen, gpu));
@@ -130,9 +174,9 @@ final class CopyValue {
         double lossRate = 0;
         double damageNanos = 0;
         for (Candidate candidate : chosen) {
-            ModelId model = candidate.resident().model();
-            double loadNanos = view.loadNanos(model, candidate.resident().bytes(), gpu);
-            double reloadNanos = loadNanos * (1 + rate(model) * loadNanos / 2);
+            ModelId model = candidate.model();
+            double loadNanos = loadNanos(model, candidate.bytes(), gpu);
+            double reloadNanos = loadNanos * (1 + demand(model).ratePerNano * loadNanos / 2);
             models.add(model);
             lossRate += candidate.lossRate();
             damageNanos += Math.min(candidate.lossRate() * HORIZON_NANOS, reloadNanos);
@@ -140,25 +184,37 @@ final class CopyValue {
         return new Victims(models, lossRate, damageNanos);
     }
 
-    private double rate(ModelId model) {
-        return ratePerNano.computeIfAbsent(model, other -> view.ratePerSecond(other) / 1e9);
+    private Demand demand(ModelId model) {
+        Collection<Gpu> holders = view().holders(model);
+        Demand demand = demands.computeIfAbsent(model, _ -> new Demand());
+        if (demand.holders != holders.size() || view().nowNanos() - demand.takenNanos > STALE_NANOS) {
+            demand.takenNanos = view().nowNanos();
+            demand.ratePerNano = view().ratePerSecond(model) / 1e9;
+            demand.holders = holders.size();
+            demand.allBusy = allBusy(holders);
+        }
+        return demand;
     }
 
-    /** @param with whether {@code gpu} counts as a holder, {@code without} whether it does not */
-    private double waitNanos(ModelId model, long modelBytes, Gpu gpu, boolean with, boolean without) {
-        double allBusy = with ? busyFraction(gpu) : 1;
-        int holders = with ? 1 : 0;
-        for (Gpu holder : view.holders(model)) {
-            if (holders == HOLDERS) {
+    private double allBusy(Collection<Gpu> holders) {
+        double allBusy = 1;
+        int seen = 0;
+        for (Gpu holder : holders) {
+            allBusy *= busyFraction(holder);
+            if (++seen == HOLDERS) {
                 break;
             }
-            if (!(without && holder == gpu)) {
-                allBusy *= busyFraction(holder);
-                holders++;
-            }
         }
-        double loadNanos = view.loadNanos(model, modelBytes, gpu);
-        double inferenceNanos = view.inferenceNanos(model, gpu);
-        return holders == 0 ? loadNanos : allBusy * Math.min(loadNanos, inferenceNanos * (1 + allBusy) / 2);
+        return allBusy;
+    }
+
+    /** @param allBusy how often all holders are busy */
+    private double waitNanos(ModelId model, long modelBytes, Gpu gpu, double allBusy) {
+        double inferenceNanos = view().inferenceNanos(model, gpu);
+        return allBusy * Math.min(loadNanos(model, modelBytes, gpu), inferenceNanos * (1 + allBusy) / 2);
+    }
+
+    private double loadNanos(ModelId model, long modelBytes, Gpu gpu) {
+        return view().loadNanos(model, modelBytes, gpu);
     }
 }

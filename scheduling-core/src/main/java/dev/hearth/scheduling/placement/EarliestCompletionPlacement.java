@@ -25,12 +25,14 @@ public final class EarliestCompletionPlacement implements PlacementPolicy {
 
     private final PolicyOptions options;
     private final Candidates candidates;
+    private final CopyValue value;
     private @Nullable PlanningView planned;
     private boolean copied;
 
     public EarliestCompletionPlacement(PolicyOptions options) {
         this.options = options;
         this.candidates = new Candidates(options.home());
+        this.value = new CopyValue(options.has(Feature.EVICTION_DAMAGE));
     }
 
     @Override
@@ -45,17 +47,16 @@ public final class EarliestCompletionPlacement implements PlacementPolicy {
 
     @Override
     public Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
-        CopyValue value = new CopyValue(view, options.has(Feature.EVICTION_DAMAGE));
-        return new CompletionPlan(view, value, candidates, options).estimate(waiting, gpu);
+        return new CompletionPlan(view, value.at(view), candidates, options).estimate(waiting, gpu);
     }
 
     @Override
     public Placement next(PlanningView view) {
         if (view != planned) {
             planned = view;
+            value.at(view);
             copied = options.without().contains(Feature.BACKGROUND_COPIES);
         }
-        CopyValue value = new CopyValue(view, options.has(Feature.EVICTION_DAMAGE));
         Placement placement = new CompletionPlan(view, value, candidates, options).next();
         if (!(placement instanceof Placement.Wait) || copied) {
             return placement;

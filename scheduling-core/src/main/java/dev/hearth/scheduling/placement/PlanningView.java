@@ -12,6 +12,7 @@ import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.fleet.Fleet;
 import dev.hearth.scheduling.fleet.Gpu;
 import dev.hearth.scheduling.queue.GlobalQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +93,14 @@ public final class PlanningView {
 
     /** Some idle GPUs, the first by id. */
     public List<Gpu> someIdle(int count) {
-        return fleet.idle().stream().limit(count).toList();
+        List<Gpu> some = new ArrayList<>();
+        for (Gpu gpu : fleet.idle()) {
+            if (some.size() == count) {
+                break;
+            }
+            some.add(gpu);
+        }
+        return some;
     }
 
     /** So many GPUs that follow this one in the order of their ids, the first ones after the last. */
