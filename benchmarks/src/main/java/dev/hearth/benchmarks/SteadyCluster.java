@@ -87,8 +87,8 @@ final class SteadyCluster {
         for (int gpu = 0; gpu < size.gpus(); gpu += GPUS_OF_A_WORKER) {
             join("worker-%05d".formatted(gpu / GPUS_OF_A_WORKER), Math.min(GPUS_OF_A_WORKER, size.gpus() - gpu));
         }
-        for (int arrival = 0; arrival < size.waiting(); arrival++) {
-            arrive();
+        while (scheduler.waiting() < size.waiting()) {
+            start(arrive());
         }
         for (int step = 0; step < Math.min(MOST_WARM_UP_STEPS, 2 * (size.gpus() + size.waiting())); step++) {
             replace(complete(next()));
@@ -133,9 +133,10 @@ final class SteadyCluster {
 
     /** Starts what was dispatched, and lets as many arrive. */
     void replace(List<Command> commands) {
-        int started = start(commands);
-        for (int arrival = 0; arrival < started; arrival++) {
-            arrive();
+        int missing = start(commands);
+        while (missing > 0) {
+            // One that finds an idle GPU is replaced too.
+            missing += start(arrive()) - 1;
         }
     }
 
@@ -184,11 +185,11 @@ final class SteadyCluster {
         return nanos * 9 / 10 + random.nextLong(nanos / 5);
     }
 
-    private void arrive() {
+    private List<Command> arrive() {
         Model model = models.get(function());
         InvocationId id = new InvocationId(new UUID(random.nextLong(), random.nextLong()).toString());
         Invocation invocation = new Invocation(id, model.id(), model.bytes(), 1, nowNanos + HOUR);
-        replace(scheduler.apply(new Event.InvocationArrived(invocation), nowNanos));
+        return scheduler.apply(new Event.InvocationArrived(invocation), nowNanos);
     }
 
     private int function() {
