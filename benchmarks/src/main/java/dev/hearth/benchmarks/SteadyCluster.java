@@ -15,7 +15,9 @@ import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.placement.Policies;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -47,14 +49,23 @@ final class SteadyCluster {
 
     private record Model(ModelId id, long bytes, long loadNanos, long inferenceNanos) {}
 
-    private record Running(long doneNanos, Dispatch dispatch, long loadNanos, long inferenceNanos) {}
+    /**
+     * What goes on at a GPU until a certain time.
+     *
+     * @param dispatch empty for a load on its own
+     * @param loads whether it is a load that ends then, rather than an inference
+     */
+    private record Running(
+            long endNanos, GpuId gpu, Model model, Optional<Dispatch> dispatch, boolean loads, long loadNanos) {}
 
     private final SplittableRandom random;
     private final Scheduler scheduler;
     private final List<Model> models = new ArrayList<>();
     private final double[] upTo;
-    private final PriorityQueue<Running> running = new PriorityQueue<>(Comparator.comparingLong(Running::doneNanos)
-            .thenComparing(run -> run.dispatch().gpu()));
+    private final PriorityQueue<Running> running = new PriorityQueue<>(Comparator.comparingLong(Running::endNanos)
+            .thenComparing(Running::gpu)
+            .thenComparing(Running::loads));
+    private final Map<GpuId, Long> computeFreeNanos = new HashMap<>();
     private long nowNanos;
 
     SteadyCluster(String policy, ClusterSize size, long seed) {
@@ -76,8 +87,8 @@ final class SteadyCluster {
         for (int gpu = 0; gpu < size.gpus(); gpu += GPUS_OF_A_WORKER) {
             join("worker-%05d".formatted(gpu / GPUS_OF_A_WORKER), Math.min(GPUS_OF_A_WORKER, size.gpus() - gpu));
         }
-        for (int arrival = 0; arrival < size.gpus() + size.waiting(); arrival++) {
-            arrive();
+        while (scheduler.waiting() < size.waiting()) {
+            start(arrive());
         }
         for (int step = 0; step < Math.min(MOST_WARM_UP_STEPS, 2 * (size.gpus() + size.waiting())); step++) {
             replace(complete(next()));
@@ -92,17 +103,28 @@ final class SteadyCluster {
         start(scheduler.apply(new Event.WorkerReported(worker, 1, empty), nowNanos));
     }
 
-    /** Takes the next completion out of the running ones. */
+    /** Lets all happen that comes before the next completion, and takes that out of what is running. */
     Event next() {
         Running ended = running.remove();
-        nowNanos = Math.max(nowNanos, ended.doneNanos());
+        nowNanos = Math.max(nowNanos, ended.endNanos());
+        while (ended.loads()) {
+            loaded(ended);
+            ended = running.remove();
+            nowNanos = Math.max(nowNanos, ended.endNanos());
+        }
         return new Event.InvocationCompleted(
-                ended.dispatch().invocation().id(),
-                ended.dispatch().gpu(),
+                ended.dispatch().orElseThrow().invocation().id(),
+                ended.gpu(),
                 true,
                 ended.loadNanos(),
-                ended.inferenceNanos(),
+                around(ended.model().inferenceNanos()),
                 Optional.empty());
+    }
+
+    private void loaded(Running load) {
+        load.dispatch().ifPresent(dispatch -> run(dispatch, load.model(), load.loadNanos()));
+        replace(scheduler.apply(
+                new Event.ModelLoaded(load.model().id(), load.gpu(), 1, load.loadNanos(), Optional.empty()), nowNanos));
     }
 
     List<Command> complete(Event completion) {
@@ -111,40 +133,63 @@ final class SteadyCluster {
 
     /** Starts what was dispatched, and lets as many arrive. */
     void replace(List<Command> commands) {
-        int started = start(commands);
-        for (int arrival = 0; arrival < started; arrival++) {
-            arrive();
+        int missing = start(commands);
+        while (missing > 0) {
+            // One that finds an idle GPU is replaced too.
+            missing += start(arrive()) - 1;
         }
     }
 
     private int start(List<Command> commands) {
         int started = 0;
         for (Command command : commands) {
-            if (command instanceof Dispatch dispatch) {
-                start(dispatch);
-                started++;
+            switch (command) {
+                case Dispatch dispatch -> {
+                    start(dispatch);
+                    started++;
+                }
+                case Command.Load load -> load(load.gpu(), model(load.model()), Optional.empty());
+                default -> {}
             }
         }
         return started;
     }
 
     private void start(Dispatch dispatch) {
-        int function = Integer.parseInt(dispatch.invocation().model().name().substring(9, 14));
-        Model model = models.get(function);
-        long load = dispatch.kind() == Command.Kind.HIT ? 0 : around(model.loadNanos());
-        long inference = around(model.inferenceNanos());
-        running.add(new Running(nowNanos + load + inference, dispatch, load, inference));
+        Model model = model(dispatch.invocation().model());
+        if (dispatch.kind() == Command.Kind.HIT) {
+            run(dispatch, model, 0);
+        } else {
+            load(dispatch.gpu(), model, Optional.of(dispatch));
+        }
+    }
+
+    private void load(GpuId gpu, Model model, Optional<Dispatch> dispatch) {
+        long loadNanos = around(model.loadNanos());
+        running.add(new Running(nowNanos + loadNanos, gpu, model, dispatch, true, loadNanos));
+    }
+
+    /** A GPU runs one invocation after another. */
+    private void run(Dispatch dispatch, Model model, long loadNanos) {
+        long free = Math.max(nowNanos, computeFreeNanos.getOrDefault(dispatch.gpu(), nowNanos));
+        long end = free + around(model.inferenceNanos());
+        computeFreeNanos.put(dispatch.gpu(), end);
+        running.add(new Running(end, dispatch.gpu(), model, Optional.of(dispatch), false, loadNanos));
+    }
+
+    private Model model(ModelId id) {
+        return models.get(Integer.parseInt(id.name().substring(9, 14)));
     }
 
     private long around(long nanos) {
         return nanos * 9 / 10 + random.nextLong(nanos / 5);
     }
 
-    private void arrive() {
+    private List<Command> arrive() {
         Model model = models.get(function());
         InvocationId id = new InvocationId(new UUID(random.nextLong(), random.nextLong()).toString());
         Invocation invocation = new Invocation(id, model.id(), model.bytes(), 1, nowNanos + HOUR);
-        start(scheduler.apply(new Event.InvocationArrived(invocation), nowNanos));
+        return scheduler.apply(new Event.InvocationArrived(invocation), nowNanos);
     }
 
     private int function() {

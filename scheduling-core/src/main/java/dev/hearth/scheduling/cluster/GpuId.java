@@ -1,16 +1,12 @@
 package dev.hearth.scheduling.cluster;
 
-import java.util.Comparator;
-
 /** One schedulable GPU, written {@code WORKER/INDEX}; ordered by worker, then index. */
 public record GpuId(String worker, int index) implements Comparable<GpuId> {
 
-    private static final Comparator<GpuId> ORDER =
-            Comparator.comparing(GpuId::worker).thenComparingInt(GpuId::index);
-
     @Override
     public int compareTo(GpuId other) {
-        return ORDER.compare(this, other);
+        int byWorker = worker.compareTo(other.worker);
+        return byWorker == 0 ? Integer.compare(index, other.index) : byWorker;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.hearth.scheduling.fleet;
 
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,61 +10,69 @@ import org.jspecify.annotations.Nullable;
  * What a GPU is filed under at one moment; it never changes, a GPU that does is filed anew.
  *
  * @param models on the GPU, in no particular order
+ * @param modelsVersion changes whenever they do
  * @param absorbing those of them that it loads, or that it still serves to those that came during the load
- * @param runsUntilNanos when what is there of ours is expected to end
- * @param afterwardsNanos what waits there
  * @param foreign invocations of other schedulers
- * @param overdue whether what runs was expected to have ended
+ * @param runsUntilNanos when what is there of ours is expected to end
+ * @param overdue whether that has passed
+ * @param orderNanos for a running one, when it is expected to be done with everything of ours; for an overdue one, how
+ *     long that still takes
  */
 record Filing(
         Gpu gpu,
         long capacityBytes,
         List<ModelId> models,
-        Collection<ModelId> absorbing,
+        long modelsVersion,
+        List<ModelId> absorbing,
         State state,
-        boolean waiting,
-        boolean roomAhead,
-        long runsUntilNanos,
-        long afterwardsNanos,
         int foreign,
-        boolean overdue) {
+        long runsUntilNanos,
+        boolean overdue,
+        long orderNanos) {
 
     enum State {
-        IDLE,
+        /** Nothing is here and nothing waits here. */
+        FREE,
         BUSY,
-        UNAVAILABLE
+        OTHER
     }
 
-    /** Of running ones, by when they are done with all; of overdue ones, by how long that still takes. */
-    static final Comparator<Filing> SOONEST_FIRST = Comparator.comparingLong(Filing::order)
-            .thenComparing(filing -> filing.gpu().id());
+    /** Among running ones, or among overdue ones; never between the two. */
+    static final Comparator<Filing> SOONEST_FIRST =
+            (one, other) -> compare(one.orderNanos, other.orderNanos, one, other);
 
-    static final Comparator<Filing> DUE_FIRST = Comparator.comparingLong(Filing::runsUntilNanos)
-            .thenComparing(filing -> filing.gpu().id());
+    static final Comparator<Filing> DUE_FIRST =
+            (one, other) -> compare(one.runsUntilNanos, other.runsUntilNanos, one, other);
 
     /** @param before how it is filed now */
-    static Filing of(Gpu gpu, @Nullable Filing before, int dispatchAhead, long nowNanos) {
-        State busyOrIdle = gpu.occupancy() > 0 ? State.BUSY : State.IDLE;
+    static Filing of(Gpu gpu, @Nullable Filing before, long nowNanos) {
+        long until = gpu.runsUntilNanos();
+        boolean overdue = until <= nowNanos;
         return new Filing(
                 gpu,
                 gpu.capacityBytes(),
-                before != null && sameModels(before.models, gpu.models()) ? before.models : List.copyOf(gpu.models()),
+                models(gpu, before),
+                gpu.modelsVersion(),
                 absorbing(gpu),
-                gpu.available() ? busyOrIdle : State.UNAVAILABLE,
-                gpu.hasWaiting(),
-                roomAhead(gpu, dispatchAhead),
-                gpu.runsUntilNanos(),
-                gpu.afterwardsNanos(),
+                state(gpu),
                 gpu.foreign(),
-                gpu.runsUntilNanos() <= nowNanos);
+                until,
+                overdue,
+                (overdue ? 0 : until) + gpu.afterwardsNanos());
     }
 
-    static boolean roomAhead(Gpu gpu, int dispatchAhead) {
-        return gpu.busy() && gpu.occupancy() <= dispatchAhead;
+    private static State state(Gpu gpu) {
+        if (gpu.busy()) {
+            return State.BUSY;
+        }
+        return gpu.idle() && !gpu.hasWaiting() ? State.FREE : State.OTHER;
     }
 
-    private static boolean sameModels(List<ModelId> before, Collection<ModelId> now) {
-        return before.size() == now.size() && now.containsAll(before);
+    private static List<ModelId> models(Gpu gpu, @Nullable Filing before) {
+        if (before != null && before.modelsVersion == gpu.modelsVersion()) {
+            return before.models;
+        }
+        return List.copyOf(gpu.models());
     }
 
     private static List<ModelId> absorbing(Gpu gpu) {
@@ -79,17 +86,13 @@ record Filing(
         return absorbing;
     }
 
-    private long order() {
-        return overdue ? afterwardsNanos : runsUntilNanos + afterwardsNanos;
+    private static int compare(long nanos, long otherNanos, Filing one, Filing other) {
+        int byTime = Long.compare(nanos, otherNanos);
+        return byTime == 0 ? one.gpu.id().compareTo(other.gpu.id()) : byTime;
     }
 
-    boolean idle() {
-        return state == State.IDLE;
-    }
-
-    /** Nothing is here and nothing waits here. */
     boolean free() {
-        return idle() && !waiting;
+        return state == State.FREE;
     }
 
     boolean busy() {

@@ -26,6 +26,10 @@ public final class Fleet {
 
     private final NavigableMap<String, Worker> workers = new TreeMap<>();
     private final NavigableMap<GpuId, Gpu> gpus = new TreeMap<>();
+
+    /** The same, to look one up without comparing names along the way. */
+    private final Map<GpuId, Gpu> byId = new HashMap<>();
+
     private final Map<InvocationId, Gpu> flyingTo = new HashMap<>();
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
@@ -44,12 +48,12 @@ public final class Fleet {
     }
 
     public Optional<Gpu> gpu(GpuId id) {
-        return Optional.ofNullable(gpus.get(id));
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** The present epoch of a known GPU's worker. */
     public long epoch(GpuId id) {
-        return known(gpus.get(id), id).epoch();
+        return known(byId.get(id), id).epoch();
     }
 
     /** Idle GPUs, in the order of their ids. */
@@ -150,6 +154,7 @@ public final class Fleet {
             gpu = new Gpu(worker, report);
             worker.gpus().put(report.gpu().index(), gpu);
             gpus.put(gpu.id(), gpu);
+            byId.put(gpu.id(), gpu);
         } else if (!gpu.report(report)) {
             return Displaced.NOTHING;
         }
@@ -170,8 +175,9 @@ public final class Fleet {
             waiting.addAll(gpu.local().removeIf(_ -> true));
             copies -= gpu.copy() == null ? 0 : 1;
             gpus.remove(gpu.id());
+            byId.remove(gpu.id());
             changed.remove(gpu);
-            index.remove(gpu.id());
+            index.remove(gpu);
         }
         lost.forEach(flight -> flyingTo.remove(flight.id()));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
@@ -194,7 +200,7 @@ public final class Fleet {
 
     /** Starts or ends a GPU's back-off; a newer report ends it too. */
     public void backOff(GpuId id, boolean on) {
-        Gpu gpu = gpus.get(id);
+        Gpu gpu = byId.get(id);
         if (gpu != null) {
             gpu.backOff(on);
             touch(gpu);
@@ -207,7 +213,7 @@ public final class Fleet {
      * @throws IllegalStateException if the GPU is gone, or a load does not fit even without its victims
      */
     public void takeOff(Flight flight, long nowNanos) {
-        Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
+        Gpu gpu = known(byId.get(flight.gpu()), flight.gpu());
         if (flyingTo.putIfAbsent(flight.id(), gpu) != null) {
             throw new IllegalStateException(flight.id() + " is in flight already");
         }
@@ -235,7 +241,7 @@ public final class Fleet {
      * @throws IllegalStateException if the GPU is gone, holds the model, or has no room even without the victims
      */
     public void start(Copy copy, long nowNanos) {
-        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        Gpu gpu = known(byId.get(copy.gpu()), copy.gpu());
         if (gpu.holds(copy.model()) || gpu.copy() != null) {
             throw new IllegalStateException(copy.model() + " is no load for " + gpu.id());
         }
@@ -247,7 +253,7 @@ public final class Fleet {
 
     /** The load for invocations to come that is on its way to a GPU; none if it was lost with its worker. */
     public Optional<Copy> copy(ModelId model, GpuId id, long epoch) {
-        Gpu gpu = gpus.get(id);
+        Gpu gpu = byId.get(id);
         return Optional.ofNullable(gpu == null ? null : gpu.copy())
                 .filter(copy -> copy.model().equals(model) && copy.epoch() == epoch);
     }
@@ -258,7 +264,7 @@ public final class Fleet {
      * @param succeeded whether the model is there, if no state came back
      */
     public Displaced end(Copy copy, long nowNanos, boolean succeeded, Optional<GpuReport> state) {
-        Gpu gpu = known(gpus.get(copy.gpu()), copy.gpu());
+        Gpu gpu = known(byId.get(copy.gpu()), copy.gpu());
         gpu.end(copy, nowNanos, succeeded && state.isEmpty());
         copies--;
         state.filter(report -> report.gpu().equals(gpu.id()) && report.epoch() == gpu.epoch())
@@ -273,7 +279,7 @@ public final class Fleet {
 
     /** The load of a dispatch has ended. */
     public void loaded(ModelId model, GpuId id, long epoch, long nowNanos) {
-        Gpu gpu = gpus.get(id);
+        Gpu gpu = byId.get(id);
         if (gpu != null && gpu.epoch() == epoch) {
             gpu.loaded(model, nowNanos);
             touch(gpu);
@@ -296,7 +302,7 @@ public final class Fleet {
 
     /** Replaces what is known of a flight. */
     public void replace(Flight flight) {
-        known(gpus.get(flight.gpu()), flight.gpu()).replace(flight);
+        known(byId.get(flight.gpu()), flight.gpu()).replace(flight);
     }
 
     /**
@@ -306,7 +312,7 @@ public final class Fleet {
      * @param state what came back with the answer
      */
     public Displaced land(Flight flight, long nowNanos, boolean settled, Optional<GpuReport> state) {
-        Gpu gpu = known(gpus.get(flight.gpu()), flight.gpu());
+        Gpu gpu = known(byId.get(flight.gpu()), flight.gpu());
         flyingTo.remove(flight.id());
         gpu.land(flight, nowNanos, settled);
         // Before local queues are looked through: the model may be there only by this very state.
@@ -336,7 +342,7 @@ public final class Fleet {
 
     /** Appends an invocation to a GPU's local queue. */
     public void join(Admitted admitted, GpuId id, long inferenceNanos) {
-        Gpu gpu = known(gpus.get(id), id);
+        Gpu gpu = known(byId.get(id), id);
         if (!gpu.holds(admitted.model())) {
             throw new IllegalStateException(admitted.id() + " cannot wait at " + id + " for " + admitted.model());
         }

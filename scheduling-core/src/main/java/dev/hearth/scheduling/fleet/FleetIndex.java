@@ -2,6 +2,7 @@ package dev.hearth.scheduling.fleet;
 
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.ModelId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,34 +18,86 @@ import java.util.TreeSet;
 /**
  * GPUs by what a decision asks for, each in the order of their ids unless said otherwise. A change of one GPU costs
  * O(m log n) in the number of models on it and the number of GPUs.
+ *
+ * <p>What is asked per model is brought up to date when it is asked for, or when {@value #MOST_CHANGED} changes have come
+ * together: a GPU that is done and at once busy again is filed anew only once.
  */
 final class FleetIndex {
+
+    private static final int MOST_CHANGED = 16;
 
     private final int dispatchAhead;
     private final NavigableMap<GpuId, Gpu> idle = new TreeMap<>();
     private final NavigableMap<GpuId, Gpu> idleWithWaiting = new TreeMap<>();
     private final NavigableMap<GpuId, Gpu> aheadWithWaiting = new TreeMap<>();
-    private final Map<ModelId, Holders> holders = new HashMap<>();
     private final NavigableMap<Long, Integer> countByCapacity = new TreeMap<>();
+    private final Map<ModelId, Holders> holders = new HashMap<>();
     private final Map<GpuId, Filing> filings = new HashMap<>();
     private final NavigableSet<Filing> due = new TreeSet<>(Filing.DUE_FIRST);
+    private final List<Gpu> changed = new ArrayList<>();
     private long nowNanos = Long.MIN_VALUE;
 
     FleetIndex(int dispatchAhead) {
         this.dispatchAhead = dispatchAhead;
     }
 
-    /** Time passes: what should have ended by now is overdue, and is not expected to end later and later. */
     void passTo(long nanos) {
         nowNanos = nanos;
-        while (!due.isEmpty() && due.first().runsUntilNanos() <= nowNanos) {
-            update(due.first().gpu());
-        }
     }
 
     void update(Gpu gpu) {
+        file(idle, gpu, gpu.idle());
+        file(idleWithWaiting, gpu, gpu.idle() && gpu.hasWaiting());
+        file(aheadWithWaiting, gpu, gpu.hasWaiting() && roomAhead(gpu));
         Filing before = filings.get(gpu.id());
-        Filing after = Filing.of(gpu, before, dispatchAhead, nowNanos);
+        if (before == null || before.capacityBytes() != gpu.capacityBytes()) {
+            refile(gpu);
+        } else if (changed.isEmpty() || changed.getLast() != gpu) {
+            changed.add(gpu);
+            if (changed.size() >= MOST_CHANGED) {
+                refileChanged();
+            }
+        }
+    }
+
+    private static void file(NavigableMap<GpuId, Gpu> index, Gpu gpu, boolean in) {
+        if (in) {
+            index.put(gpu.id(), gpu);
+        } else if (!index.isEmpty()) {
+            index.remove(gpu.id());
+        }
+    }
+
+    void remove(Gpu gpu) {
+        idle.remove(gpu.id());
+        idleWithWaiting.remove(gpu.id());
+        aheadWithWaiting.remove(gpu.id());
+        changed.removeIf(other -> other == gpu);
+        Filing before = filings.remove(gpu.id());
+        if (before != null) {
+            unfile(before);
+            drop(before, List.of());
+        }
+    }
+
+    /** Files what has changed, and what was expected to end by now: it is not expected to end later and later. */
+    private void settle() {
+        refileChanged();
+        while (!due.isEmpty() && due.first().runsUntilNanos() <= nowNanos) {
+            refile(due.first().gpu());
+        }
+    }
+
+    private void refileChanged() {
+        for (Gpu gpu : changed) {
+            refile(gpu);
+        }
+        changed.clear();
+    }
+
+    private void refile(Gpu gpu) {
+        Filing before = filings.get(gpu.id());
+        Filing after = Filing.of(gpu, before, nowNanos);
         if (after.equals(before)) {
             return;
         }
@@ -59,14 +112,6 @@ final class FleetIndex {
             }
         }
         file(after);
-    }
-
-    void remove(GpuId id) {
-        Filing before = filings.remove(id);
-        if (before != null) {
-            unfile(before);
-            drop(before, List.of());
-        }
     }
 
     private void hold(Filing filing) {
@@ -85,51 +130,31 @@ final class FleetIndex {
     }
 
     private void file(Filing filing) {
-        GpuId id = filing.gpu().id();
         countByCapacity.merge(filing.capacityBytes(), 1, Integer::sum);
-        if (filing.idle()) {
-            idle.put(id, filing.gpu());
-        }
-        if (filing.idle() && filing.waiting()) {
-            idleWithWaiting.put(id, filing.gpu());
-        }
-        if (filing.roomAhead() && filing.waiting()) {
-            aheadWithWaiting.put(id, filing.gpu());
-        }
         if (filing.busy() && !filing.overdue()) {
             due.add(filing);
         }
         for (ModelId model : filing.models()) {
-            holdersOf(model).file(filing);
+            known(model).file(filing);
         }
     }
 
     private void unfile(Filing filing) {
-        GpuId id = filing.gpu().id();
         countByCapacity.computeIfPresent(filing.capacityBytes(), (_, count) -> count == 1 ? null : count - 1);
-        if (filing.idle()) {
-            idle.remove(id);
-        }
-        if (filing.idle() && filing.waiting()) {
-            idleWithWaiting.remove(id);
-        }
-        if (filing.roomAhead() && filing.waiting()) {
-            aheadWithWaiting.remove(id);
-        }
         if (filing.busy() && !filing.overdue()) {
             due.remove(filing);
         }
         for (ModelId model : filing.models()) {
-            holdersOf(model).unfile(filing);
+            known(model).unfile(filing);
         }
     }
 
-    private Holders holdersOf(ModelId model) {
+    private Holders known(ModelId model) {
         return Objects.requireNonNull(holders.get(model), "no GPU is filed under a model that one holds");
     }
 
     boolean roomAhead(Gpu gpu) {
-        return Filing.roomAhead(gpu, dispatchAhead);
+        return gpu.busy() && gpu.occupancy() <= dispatchAhead;
     }
 
     Collection<Gpu> idle() {
@@ -145,27 +170,32 @@ final class FleetIndex {
     }
 
     Collection<Gpu> holders(ModelId model) {
+        settle();
         Holders gpus = holders.get(model);
         return gpus == null ? List.of() : gpus.all();
     }
 
     Optional<Gpu> freeHolder(ModelId model) {
+        settle();
         Holders gpus = holders.get(model);
         return gpus == null ? Optional.empty() : gpus.free();
     }
 
     /** As of the time that has been {@linkplain #passTo passed to}. */
     Optional<Gpu> soonestHolder(ModelId model, long typicalInferenceNanos) {
+        settle();
         Holders gpus = holders.get(model);
         return gpus == null ? Optional.empty() : gpus.soonest(nowNanos, typicalInferenceNanos);
     }
 
     List<Gpu> soonestHolders(ModelId model, int count) {
+        settle();
         Holders gpus = holders.get(model);
         return gpus == null ? List.of() : gpus.soonest(count);
     }
 
     boolean allHoldersAbsorb(ModelId model) {
+        settle();
         Holders gpus = holders.get(model);
         return gpus == null || gpus.allAbsorb();
     }

@@ -238,6 +238,11 @@ public final class Gpu {
         return residency.models();
     }
 
+    /** Changes whenever the models do. */
+    long modelsVersion() {
+        return residency.version();
+    }
+
     LocalQueue local() {
         return local;
     }

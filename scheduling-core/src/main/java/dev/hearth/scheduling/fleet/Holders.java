@@ -69,7 +69,7 @@ final class Holders {
                     .of(filing)
                     .add(filing);
         }
-        if (filing.absorbing().contains(model)) {
+        if (!filing.absorbing().isEmpty() && filing.absorbing().contains(model)) {
             absorbing++;
         }
     }
@@ -84,7 +84,7 @@ final class Holders {
                 return busy.isEmpty() ? null : busy;
             });
         }
-        if (filing.absorbing().contains(model)) {
+        if (!filing.absorbing().isEmpty() && filing.absorbing().contains(model)) {
             absorbing--;
         }
     }

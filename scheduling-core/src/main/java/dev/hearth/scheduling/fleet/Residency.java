@@ -19,6 +19,7 @@ final class Residency {
     private final SequencedMap<ModelId, Long> reported = new LinkedHashMap<>();
     private final SequencedMap<ModelId, Long> present = new LinkedHashMap<>();
     private long usedBytes;
+    private long version;
 
     void report(List<Resident> models) {
         reported.clear();
@@ -52,10 +53,13 @@ final class Residency {
     /** Lays one more flight over all others. */
     void takeOff(Flight flight) {
         take(flight, present);
-        count();
+        if (flight.load()) {
+            count();
+        }
     }
 
     private void count() {
+        version++;
         usedBytes = 0;
         for (long bytes : present.values()) {
             usedBytes += bytes;
@@ -99,5 +103,10 @@ final class Residency {
 
     long usedBytes() {
         return usedBytes;
+    }
+
+    /** Changes whenever the models do. */
+    long version() {
+        return version;
     }
 }

@@ -4,12 +4,12 @@ import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -26,8 +26,8 @@ public final class LocalQueue {
     private record Item(Admitted admitted, long inferenceNanos, boolean duringLoad) {}
 
     private final SequencedMap<InvocationId, Item> items = new LinkedHashMap<>();
-    private final Map<ModelId, Integer> countByModel = new TreeMap<>();
-    private final Map<ModelId, Integer> joinedDuringLoad = new TreeMap<>();
+    private final Map<ModelId, Integer> countByModel = new HashMap<>();
+    private final Map<ModelId, Integer> joinedDuringLoad = new HashMap<>();
     private long backlogNanos;
 
     public void append(Admitted admitted, long inferenceNanos, boolean duringLoad) {
