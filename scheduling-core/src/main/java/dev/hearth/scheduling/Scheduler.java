@@ -5,6 +5,7 @@ import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Expected;
 import dev.hearth.scheduling.cost.Popularity;
@@ -208,32 +209,36 @@ public final class Scheduler {
     }
 
     private void learn(Flight flight, Event.InvocationCompleted completed, String type) {
-        Expected expected = flight.expected();
         if (completed.inferenceNanos() > 0) {
-            costs.measuredInference(flight.model(), type, completed.inferenceNanos(), expected.inferenceNanos());
+            costs.measuredInference(
+                    flight.model(),
+                    type,
+                    completed.inferenceNanos(),
+                    flight.expected().inferenceNanos());
         }
-        // A hit that joined a running load has waited for a part of it only.
-        if (flight.load() && completed.loadNanos() > 0) {
-            costs.measuredLoad(
-                    flight.model(), expected.loadedFrom(), type, completed.loadNanos(), expected.loadNanos());
+        // Unless the end of the load was told by itself. A hit that joined a load has waited for a part of it only.
+        if (flight.loading()) {
+            learnLoad(flight.model(), flight.gpu(), flight.expected(), completed.loadNanos());
         }
     }
 
-    /** Of a load within a dispatch, the completion tells what it took. */
+    /** @param nanos 0 if the model was there already, by another scheduler's doing */
+    private void learnLoad(ModelId model, GpuId gpu, Expected expected, long nanos) {
+        if (nanos > 0) {
+            costs.measuredLoad(model, expected.loadedFrom(), type(gpu), nanos, expected.loadNanos());
+        }
+    }
+
     private void loaded(Event.ModelLoaded loaded) {
         Optional<Copy> ended = fleet.copy(loaded.model(), loaded.gpu(), loaded.epoch());
-        if (ended.isEmpty()) {
-            fleet.loaded(loaded.model(), loaded.gpu(), loaded.epoch(), nowNanos);
-            return;
+        if (ended.isPresent()) {
+            learnLoad(loaded.model(), loaded.gpu(), ended.get().expected(), loaded.loadNanos());
+            requeue(fleet.end(ended.get(), nowNanos, true, loaded.state()));
+        } else {
+            fleet.loaded(loaded.model(), loaded.gpu(), loaded.epoch(), nowNanos)
+                    .ifPresent(
+                            flight -> learnLoad(flight.model(), flight.gpu(), flight.expected(), loaded.loadNanos()));
         }
-        Copy copy = ended.get();
-        Expected expected = copy.expected();
-        // 0 if the model was there already, by another scheduler's doing.
-        if (loaded.loadNanos() > 0) {
-            costs.measuredLoad(
-                    copy.model(), expected.loadedFrom(), type(copy.gpu()), loaded.loadNanos(), expected.loadNanos());
-        }
-        requeue(fleet.end(copy, nowNanos, true, loaded.state()));
     }
 
     private void failed(Copy copy, Event.LoadFailed failed) {

@@ -14,7 +14,6 @@ final class LoadArguments {
     @Option(
             names = "--trace",
             split = ",",
-            required = true,
             paramLabel = "FILE|zipf",
             description = {
                 "The load; several give a row each. A CSV of arrival_ms,function; the Azure Functions 2019 format of"
@@ -69,6 +68,10 @@ final class LoadArguments {
     List<Trace> read() {
         LoadOptions options =
                 new LoadOptions(optional(functions), zipf, perMinute, optional(startMinute), minutes, seed);
+        if (traces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--trace FILE or --trace zipf says what load to play, --replay FILE to decide again on a recording");
+        }
         return traces.stream().map(trace -> Traces.named(trace, options)).toList();
     }
 

@@ -64,8 +64,18 @@ public final class SimulateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE",
+            description = "Decide again on what a live scheduler's flight recorder wrote, instead of a trace.")
+    private @Nullable Path recording;
+
     @Override
     public Integer call() throws IOException {
+        if (recording != null) {
+            return new RecordingReplay(recording)
+                    .run(decisions, spec.commandLine().getOut());
+        }
         List<SimulationPlan> plans = plans();
         Instant begun = Instant.now();
         List<SimulationResult> results = run(plans);

@@ -277,13 +277,15 @@ public final class Fleet {
         return copies;
     }
 
-    /** The load of a dispatch has ended. */
-    public void loaded(ModelId model, GpuId id, long epoch, long nowNanos) {
-        Gpu gpu = byId.get(id);
-        if (gpu != null && gpu.epoch() == epoch) {
-            gpu.loaded(model, nowNanos);
-            touch(gpu);
+    /** A load that was not ahead of need has ended; the dispatch it was for, if it was for one of ours. */
+    public Optional<Flight> loaded(ModelId model, GpuId id, long epoch, long nowNanos) {
+        Gpu gpu = gpus.get(id);
+        if (gpu == null || gpu.epoch() != epoch) {
+            return Optional.empty();
         }
+        Optional<Flight> awaiting = gpu.loaded(model, nowNanos);
+        touch(gpu);
+        return awaiting;
     }
 
     /** Replaces what is known of a worker's host tier; an earlier epoch is ignored. */

@@ -30,6 +30,7 @@ public final class Gpu {
     private final Residency residency = new Residency();
     private final SequencedMap<InvocationId, Flight> flights = new LinkedHashMap<>();
     private final Set<InvocationId> foreign = new HashSet<>();
+    private final Set<ModelId> onTheirWay = new HashSet<>();
     private final LocalQueue local = new LocalQueue();
     private final Lanes lanes = new Lanes();
     private final Utilization utilization = new Utilization();
@@ -130,7 +131,7 @@ public final class Gpu {
 
     /** Whether the model is here and not merely on its way. */
     public boolean ready(ModelId model) {
-        return holds(model) && !lanes.copies(model);
+        return holds(model) && !lanes.copies(model) && !onTheirWay.contains(model);
     }
 
     /** Whether other schedulers' invocations are here: which models they use is not known. */
@@ -274,9 +275,10 @@ public final class Gpu {
         foreign.clear();
         foreign.addAll(report.working());
         foreign.removeAll(flights.keySet());
+        onTheirWay.clear();
         for (Resident resident : report.models()) {
-            if (resident.ready()) {
-                loaded(resident.model());
+            if (!resident.ready()) {
+                onTheirWay.add(resident.model());
             }
         }
         changed();
@@ -316,19 +318,18 @@ public final class Gpu {
         return lanes.copy();
     }
 
-    /** The load of a dispatch has ended. */
-    void loaded(ModelId model, long nowNanos) {
+    /** A load has ended; the flight it was for, if it was for one of ours. */
+    Optional<Flight> loaded(ModelId model, long nowNanos) {
         this.nowNanos = nowNanos;
-        flights.values().stream()
-                .filter(flight -> flight.loading() && flight.model().equals(model))
-                .forEach(residency::settle);
-        loaded(model);
-        changed();
-    }
-
-    private void loaded(ModelId model) {
-        flights.replaceAll(
-                (_, flight) -> flight.loading() && flight.model().equals(model) ? flight.asLoaded(nowNanos) : flight);
+        onTheirWay.remove(model);
+        Optional<Flight> awaiting =
+                awaitingLoad().filter(flight -> flight.model().equals(model));
+        awaiting.ifPresent(flight -> {
+            residency.settle(flight);
+            flights.replace(flight.id(), flight.asLoaded(nowNanos));
+            changed();
+        });
+        return awaiting;
     }
 
     private void changed() {

@@ -46,7 +46,7 @@ final class BackgroundCopies {
 
     private Optional<Placement> copyOf(Invocation arrived) {
         ModelId model = arrived.model();
-        if (view.holders(model).isEmpty()) {
+        if (view.holders(model).isEmpty() || candidates.awaitsFirstCopy(model, view)) {
             return Optional.empty();
         }
         @Nullable Placement best = null;

@@ -39,6 +39,12 @@ final class Candidates {
         return view.soonestHolders(model, LIMIT);
     }
 
+    /** Whether no copy has arrived yet of those on their way, and invocations are to wait for one. */
+    boolean awaitsFirstCopy(ModelId model, PlanningView view) {
+        Collection<Gpu> holders = forHit(model, view);
+        return view.coalesceLoads() && !holders.isEmpty() && holders.stream().noneMatch(gpu -> gpu.ready(model));
+    }
+
     /** GPUs that models may be loaded on at one moment: some idle ones, and others in turn. */
     Collection<Gpu> forLoad(PlanningView view) {
         if (view.gpuCount() <= LIMIT) {

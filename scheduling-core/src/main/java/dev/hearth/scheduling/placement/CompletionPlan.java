@@ -231,7 +231,8 @@ final class CompletionPlan {
     }
 
     private @Nullable Option bestLoad(Admitted waiting, long beforeNanos, long deadlineNanos) {
-        if (beforeNanos - view.nowNanos() <= view.leastLoadNanos(waiting.model(), waiting.modelBytes())) {
+        boolean tooLate = beforeNanos - view.nowNanos() <= view.leastLoadNanos(waiting.model(), waiting.modelBytes());
+        if (tooLate || candidates.awaitsFirstCopy(waiting.model(), view)) {
             return null;
         }
         double charged = chargedShare(waiting);
