@@ -25,7 +25,7 @@ public final class GpuReports {
     public static GpuReport of(String worker, long epoch, GpuState state) {
         return new GpuReport(
                 new GpuId(worker, state.index()),
-                state.name(),
+                "host".equals(state.device()) ? state.device() : state.name(),
                 epoch,
                 state.sequence(),
                 state.memory().totalBytes() - state.memory().workspaceBytes(),

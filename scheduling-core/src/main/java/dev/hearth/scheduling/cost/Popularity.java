@@ -40,12 +40,14 @@ public final class Popularity {
     }
 
     private final Map<ModelId, Count> counts = new HashMap<>();
+    private final Count all = new Count();
     private int sweepAt = FEWEST_SWEPT;
     private long firstNanos = Long.MAX_VALUE;
 
     /** Counts an invocation of the model. */
     public void arrived(ModelId model, long nowNanos) {
         firstNanos = Math.min(firstNanos, nowNanos);
+        all.add(nowNanos);
         counts.computeIfAbsent(model, _ -> new Count()).add(nowNanos);
         if (counts.size() >= sweepAt) {
             counts.values().removeIf(count -> count.at(nowNanos) < FLOOR);
@@ -57,6 +59,11 @@ public final class Popularity {
     public double ratePerSecond(ModelId model, long nowNanos) {
         Count count = counts.get(model);
         return count == null ? 0 : count.at(nowNanos) * (SECOND / TIME_CONSTANT_NANOS) / seenShare(nowNanos);
+    }
+
+    /** Of a model that others ask for, whom this scheduler does not hear: what is usual among those it knows. */
+    public double typicalRatePerSecond(long nowNanos) {
+        return all.at(nowNanos) * (SECOND / TIME_CONSTANT_NANOS) / seenShare(nowNanos) / Math.max(1, counts.size());
     }
 
     /** What a steady rate would have added up to since the first arrival, of what it adds up to in the end. */

@@ -189,7 +189,8 @@ final class CopyValue {
         Demand demand = demands.computeIfAbsent(model, _ -> new Demand());
         if (demand.holders != holders.size() || view().nowNanos() - demand.takenNanos > STALE_NANOS) {
             demand.takenNanos = view().nowNanos();
-            demand.ratePerNano = view().ratePerSecond(model) / 1e9;
+            double known = view().ratePerSecond(model);
+            demand.ratePerNano = (known > 0 ? known : view().typicalRatePerSecond()) / 1e9;
             demand.holders = holders.size();
             demand.allBusy = allBusy(holders);
         }

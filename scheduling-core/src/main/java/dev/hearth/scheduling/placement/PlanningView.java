@@ -177,6 +177,11 @@ public final class PlanningView {
         return grounds.popularity().ratePerSecond(model, nowNanos);
     }
 
+    /** Of a model that this scheduler is never asked for, but others may be. */
+    public double typicalRatePerSecond() {
+        return grounds.popularity().typicalRatePerSecond(nowNanos);
+    }
+
     /** Idle GPUs, in the order of their ids. */
     public Collection<Gpu> idle() {
         return fleet.idle();
