@@ -56,6 +56,8 @@ final class CompletionPlan {
     private final Candidates candidates;
     private final boolean overlap;
     private final boolean linkSharing;
+    private final boolean patience;
+    private final boolean deadlines;
     private final Map<Gpu, PlannedGpu> lanes = new HashMap<>();
     private final Map<ModelId, List<PlannedGpu>> plannedLoads = new HashMap<>();
     private final List<Admitted> late = new ArrayList<>();
@@ -66,6 +68,8 @@ final class CompletionPlan {
         this.candidates = candidates;
         this.overlap = options.has(Feature.OVERLAP);
         this.linkSharing = options.has(Feature.LINK_SHARING);
+        this.patience = options.has(Feature.PATIENCE);
+        this.deadlines = options.has(Feature.DEADLINES);
     }
 
     /** The first thing in the plan that can begin now. */
@@ -141,7 +145,7 @@ final class CompletionPlan {
 
     /** Plans one invocation; the placement if it begins now, else null. */
     private @Nullable Placement place(Admitted waiting, boolean evenIfLate) {
-        long deadlineNanos = waiting.invocation().deadlineNanos();
+        long deadlineNanos = deadlines ? waiting.invocation().deadlineNanos() : Long.MAX_VALUE;
         Option hit = bestHit(waiting);
         Option load = bestLoad(waiting, hit == null ? Long.MAX_VALUE : hit.endNanos(), deadlineNanos);
         Option best = better(hit, load, deadlineNanos);
@@ -188,7 +192,7 @@ final class CompletionPlan {
      */
     private Placement unlessOvertaking(Admitted waiting, PlannedGpu lane) {
         Admitted head = view.firstWaiting().orElse(waiting);
-        boolean overtakes = waiting.arrivedNanos() - head.arrivedNanos() > PATIENCE_NANOS;
+        boolean overtakes = patience && waiting.arrivedNanos() - head.arrivedNanos() > PATIENCE_NANOS;
         if (overtakes && lane.canLoadNow() && !lane.holds(head.model())) {
             Optional<Victims> victims = value.victims(lane.gpu(), head.modelBytes());
             if (victims.isPresent()) {
@@ -290,6 +294,9 @@ final class CompletionPlan {
 
     /** 1 for who has just come, 0 for who has waited too long. */
     private double chargedShare(Admitted waiting) {
+        if (!patience) {
+            return 1;
+        }
         double turnNanos = (double) view.typicalInferenceNanos() * view.waitingCount() / Math.max(1, view.gpuCount());
         long waitedNanos = view.nowNanos() - waiting.arrivedNanos();
         return Math.max(0, 1 - (double) waitedNanos / ((double) PATIENCE_NANOS + turnNanos));

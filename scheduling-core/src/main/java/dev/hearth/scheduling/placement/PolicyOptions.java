@@ -26,7 +26,11 @@ public record PolicyOptions(int skipLimit, Set<Feature> without, Home home) {
         /** Victims by what their loss costs, instead of the eviction policy's order. */
         EVICTION_DAMAGE,
         /** Counting the loads that share a node's link. */
-        LINK_SHARING
+        LINK_SHARING,
+        /** The bound in time on being overtaken, and charges that fade. */
+        PATIENCE,
+        /** Loads for the sake of a deadline, and plans that leave to the last who will miss his. */
+        DEADLINES
     }
 
     /**
