@@ -55,7 +55,7 @@ final class CopyValue {
 
     /** How much a model is asked for, and how often all its holders are busy. */
     private static final class Demand {
-        private long takenNanos;
+        private long takenNanos = Long.MIN_VALUE / 2;
         private double ratePerNano;
         private int holders;
         private double allBusy;
