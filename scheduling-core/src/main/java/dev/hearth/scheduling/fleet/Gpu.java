@@ -170,9 +170,13 @@ public final class Gpu {
         return nothingElse ? flights.size() : 0;
     }
 
-    /** Share of time that inference goes on here, lately; 0 to 1. */
-    public double busyFraction(long nowNanos) {
-        return utilization.busyFraction(nowNanos);
+    /**
+     * Share of time that inference goes on here, lately; 0 to 1.
+     *
+     * @param remembered whether the answer stands for a while, as it must not if it is no decision that asks
+     */
+    public double busyFraction(long nowNanos, boolean remembered) {
+        return utilization.busyFraction(nowNanos, remembered);
     }
 
     /** Whether a dispatch of ours in flight loads the model; until it is answered it is not known to have ended. */
