@@ -14,11 +14,13 @@ import dev.hearth.scheduling.placement.Policies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A scheduler under test. GPUs have 100 bytes, models take 40, load in 100 ms and run in 10 ms. Dispatches are written
- * {@code HIT a on w/0}, with the attempt as {@code a#2} above 1 and victims at the end as {@code evict x y}.
+ * {@code HIT a on w/0}, with the attempt as {@code a#2} above 1 and victims at the end as {@code evict x y}; loads ahead
+ * of need {@code COPY bert to w/0}.
  */
 final class Stage {
 
@@ -42,7 +44,20 @@ final class Stage {
     }
 
     void profile(String model, long loadNanos) {
-        apply(new Event.ModelProfiled(new ModelId(model), Tier.REPOSITORY, loadNanos, 10 * MILLISECOND));
+        profile(model, Tier.REPOSITORY, loadNanos, 10 * MILLISECOND);
+    }
+
+    void profile(String model, Tier from, long loadNanos, long inferenceNanos) {
+        apply(new Event.ModelProfiled(new ModelId(model), from, loadNanos, inferenceNanos));
+    }
+
+    /** Models that lie in the worker's host memory, and load from there in so many milliseconds. */
+    void stage(String worker, long loadMillis, String... models) {
+        for (String model : models) {
+            profile(model, Tier.HOST, loadMillis * MILLISECOND, 10 * MILLISECOND);
+        }
+        apply(new Event.ModelsStaged(
+                worker, 1, Stream.of(models).map(ModelId::new).toList()));
     }
 
     void sleep(long millis) {
@@ -59,16 +74,21 @@ final class Stage {
     }
 
     private static String shortly(Command command) {
-        if (!(command instanceof Dispatch dispatch)) {
-            return command.toString();
-        }
-        int attempt = dispatch.invocation().attempt();
-        String text = dispatch.kind() + " " + dispatch.invocation().id() + (attempt == 1 ? "" : "#" + attempt) + " on "
-                + dispatch.gpu();
-        for (ModelId victim : dispatch.evict()) {
-            text += (text.contains(" evict") ? " " : " evict ") + victim;
-        }
-        return text;
+        return switch (command) {
+            case Dispatch dispatch -> {
+                int attempt = dispatch.invocation().attempt();
+                yield dispatch.kind() + " " + dispatch.invocation().id() + (attempt == 1 ? "" : "#" + attempt) + " on "
+                        + dispatch.gpu() + evicting(dispatch.evict());
+            }
+            case Command.Load load -> "COPY " + load.model() + " to " + load.gpu() + evicting(load.evict());
+            default -> command.toString();
+        };
+    }
+
+    private static String evicting(List<ModelId> victims) {
+        return victims.isEmpty()
+                ? ""
+                : " evict " + victims.stream().map(ModelId::name).collect(Collectors.joining(" "));
     }
 
     static GpuId gpu(String written) {
@@ -109,6 +129,11 @@ final class Stage {
     /** As they do in the paper's world: the memory is what the scheduler made of it. */
     List<String> complete(String id, String gpu) {
         return play(new Event.InvocationCompleted(id(id), gpu(gpu), true, 0, 10 * MILLISECOND, Optional.empty()));
+    }
+
+    /** The load of a dispatch, or one ahead of need, has ended. */
+    List<String> loaded(String model, String gpu, long millis) {
+        return play(new Event.ModelLoaded(new ModelId(model), gpu(gpu), 1, millis * MILLISECOND, Optional.empty()));
     }
 
     List<String> refuse(String id, String gpu) {

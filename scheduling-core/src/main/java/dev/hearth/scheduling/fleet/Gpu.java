@@ -139,14 +139,20 @@ public final class Gpu {
         return !foreign.isEmpty();
     }
 
-    /** When the running inferences are expected to have ended; may have passed. */
-    public long computeFreeNanos(long typicalInferenceNanos) {
-        return lanes.computeFreeNanos() + foreign.size() * typicalInferenceNanos;
+    /** When the running inferences are expected to have ended: now if none run, later than now if some do. */
+    public long computeFreeNanos(long nowNanos, long typicalInferenceNanos) {
+        long oursNanos = lanes.computing() ? expected(lanes.computeFreeNanos(), nowNanos) : nowNanos;
+        return oursNanos + foreign.size() * typicalInferenceNanos;
     }
 
-    /** When the load on its way is expected to end; long ago if there is none. */
-    public long copyFreeNanos() {
-        return lanes.copyFreeNanos();
+    /** When the load on its way is expected to end: now if there is none, later than now if there is one. */
+    public long copyFreeNanos(long nowNanos) {
+        return lanes.copying() ? expected(lanes.copyFreeNanos(), nowNanos) : nowNanos;
+    }
+
+    /** What should have ended takes as long again as it is overdue: whoever counts on it turns away before long. */
+    public static long expected(long endNanos, long nowNanos) {
+        return endNanos > nowNanos ? endNanos : nowNanos + Math.max(1, nowNanos - endNanos);
     }
 
     /** The dispatch whose model is on its way. */
@@ -164,9 +170,13 @@ public final class Gpu {
         return nothingElse ? flights.size() : 0;
     }
 
-    /** Share of time that inference goes on here, lately; 0 to 1. */
-    public double busyFraction(long nowNanos) {
-        return utilization.busyFraction(nowNanos);
+    /**
+     * Share of time that inference goes on here, lately; 0 to 1.
+     *
+     * @param remembered whether the answer stands for a while, as it must not if it is no decision that asks
+     */
+    public double busyFraction(long nowNanos, boolean remembered) {
+        return utilization.busyFraction(nowNanos, remembered);
     }
 
     /** Whether a dispatch of ours in flight loads the model; until it is answered it is not known to have ended. */

@@ -31,17 +31,25 @@ final class Utilization {
         }
     }
 
-    /** 0 to 1; as it was a short while ago. */
-    double busyFraction(long nowNanos) {
+    /**
+     * 0 to 1; as it was a short while ago.
+     *
+     * @param remembered whether this answer is given again for a while
+     */
+    double busyFraction(long nowNanos, boolean remembered) {
         if (bornNanos == Long.MIN_VALUE) {
             return 0;
         }
-        if (nowNanos - knownNanos > STALE_NANOS) {
-            double seenNanos = Math.max((double) (nowNanos - bornNanos), SHORTEST_NANOS);
-            known = Math.min(1, shareAt(nowNanos) / (1 - StrictMath.exp(-seenNanos / TIME_CONSTANT_NANOS)));
+        if (nowNanos - knownNanos <= STALE_NANOS) {
+            return known;
+        }
+        double seenNanos = Math.max((double) (nowNanos - bornNanos), SHORTEST_NANOS);
+        double fraction = Math.min(1, shareAt(nowNanos) / (1 - StrictMath.exp(-seenNanos / TIME_CONSTANT_NANOS)));
+        if (remembered) {
+            known = fraction;
             knownNanos = nowNanos;
         }
-        return known;
+        return fraction;
     }
 
     private double shareAt(long nowNanos) {

@@ -262,7 +262,7 @@ final class CompletionPlan {
                 double costNanos = startNanos
                         + inferenceNanos
                         + damageNanos
-                        - savedNanos(waiting, gpu, loadNanos)
+                        - savedNanos(waiting, gpu)
                         + BUSY_CHARGE * inferenceNanos * value.busyFraction(gpu)
                         + borrowing(lane, inferenceNanos)
                         + blocking(gpu, loadNanos);
@@ -274,9 +274,10 @@ final class CompletionPlan {
         return best;
     }
 
-    /** The copy stays for those that come later; it never saves them more than the load takes. */
-    private double savedNanos(Admitted waiting, Gpu gpu, long loadNanos) {
+    /** The copy stays for those that come later; it never saves them more than a load that has the link to itself. */
+    private double savedNanos(Admitted waiting, Gpu gpu) {
         double gainRate = value.gainRate(waiting.model(), waiting.modelBytes(), gpu);
+        long loadNanos = view.loadNanos(waiting.model(), waiting.modelBytes(), gpu);
         return Math.min(gainRate * CopyValue.HORIZON_NANOS, (double) loadNanos);
     }
 

@@ -59,15 +59,33 @@ final class CopyValue {
         private double ratePerNano;
         private int holders;
         private double allBusy;
+
+        boolean holds(int holdersNow, long nowNanos) {
+            return holders == holdersNow && nowNanos - takenNanos <= STALE_NANOS;
+        }
     }
 
     private final boolean byDamage;
-    private final Map<ModelId, Demand> demands = new HashMap<>();
+    private final boolean remembers;
+    private final Map<ModelId, Demand> demands;
     private @Nullable PlanningView view;
 
     /** @param byDamage whether victims are chosen by their loss rather than by the eviction policy */
     CopyValue(boolean byDamage) {
+        this(byDamage, true, new HashMap<>());
+    }
+
+    private CopyValue(boolean byDamage, boolean remembers, Map<ModelId, Demand> demands) {
         this.byDamage = byDamage;
+        this.remembers = remembers;
+        this.demands = demands;
+    }
+
+    /** The same values at a moment, for somebody who asks without a decision: what is remembered stays as it is. */
+    CopyValue aside(PlanningView moment) {
+        CopyValue aside = new CopyValue(byDamage, false, demands);
+        aside.view = moment;
+        return aside;
     }
 
     /** The moment that is looked at from now on. */
@@ -85,7 +103,7 @@ final class CopyValue {
 
     /** 0.1 to 0.98. */
     double busyFraction(Gpu gpu) {
-        return Math.clamp(gpu.busyFraction(view().nowNanos()), LEAST_BUSY, MOST_BUSY);
+        return Math.clamp(gpu.busyFraction(view().nowNanos(), remembers), LEAST_BUSY, MOST_BUSY);
     }
 
     /** Time saved per time by one more copy. */
@@ -186,13 +204,18 @@ final class CopyValue {
 
     private Demand demand(ModelId model) {
         Collection<Gpu> holders = view().holders(model);
-        Demand demand = demands.computeIfAbsent(model, _ -> new Demand());
-        if (demand.holders != holders.size() || view().nowNanos() - demand.takenNanos > STALE_NANOS) {
-            demand.takenNanos = view().nowNanos();
-            double known = view().ratePerSecond(model);
-            demand.ratePerNano = (known > 0 ? known : view().typicalRatePerSecond()) / 1e9;
-            demand.holders = holders.size();
-            demand.allBusy = allBusy(holders);
+        Demand known = demands.get(model);
+        if (known != null && known.holds(holders.size(), view().nowNanos())) {
+            return known;
+        }
+        Demand demand = known != null && remembers ? known : new Demand();
+        demand.takenNanos = view().nowNanos();
+        double rate = view().ratePerSecond(model);
+        demand.ratePerNano = (rate > 0 ? rate : view().typicalRatePerSecond()) / 1e9;
+        demand.holders = holders.size();
+        demand.allBusy = allBusy(holders);
+        if (remembers) {
+            demands.put(model, demand);
         }
         return demand;
     }

@@ -47,7 +47,7 @@ public final class EarliestCompletionPlacement implements PlacementPolicy {
 
     @Override
     public Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
-        return new CompletionPlan(view, value.at(view), candidates, options).estimate(waiting, gpu);
+        return new CompletionPlan(view, value.aside(view), candidates, options).estimate(waiting, gpu);
     }
 
     @Override

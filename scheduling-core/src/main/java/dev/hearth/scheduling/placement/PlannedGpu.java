@@ -27,15 +27,23 @@ final class PlannedGpu {
         this.gpu = gpu;
         this.overlap = overlap;
         this.nowNanos = nowNanos;
-        computeFreeNanos = Math.max(nowNanos, gpu.computeFreeNanos(typicalInferenceNanos));
-        copyFreeNanos = Math.max(nowNanos, gpu.copyFreeNanos());
+        computeFreeNanos = gpu.computeFreeNanos(nowNanos, typicalInferenceNanos);
+        copyFreeNanos = gpu.copyFreeNanos(nowNanos);
         gpu.awaitingLoad().ifPresent(this::reserve);
         keepApart();
     }
 
     private void reserve(Flight awaiting) {
-        reservedFromNanos = Math.max(computeFreeNanos, awaiting.readyNanos());
-        reservedUntilNanos = reservedFromNanos + awaiting.expected().inferenceNanos();
+        long inferenceNanos = awaiting.expected().inferenceNanos();
+        if (overlap) {
+            reservedFromNanos = Math.max(computeFreeNanos, copyFreeNanos);
+            reservedUntilNanos = reservedFromNanos + inferenceNanos;
+        } else {
+            // Nobody may hear of the load by itself: the two are one piece of work.
+            reservedFromNanos = nowNanos;
+            reservedUntilNanos = Gpu.expected(awaiting.readyNanos() + inferenceNanos, nowNanos);
+            copyFreeNanos = nowNanos;
+        }
     }
 
     /** Without overlap the lanes are one. */
