@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplanationTest {
 
     /** So fast that what the policy remembers for a moment is asked for again before it is stale. */
-    private static final Trace TRACE = Traces.named(
-            ZipfLoad.NAME, new LoadOptions(OptionalInt.of(200), 0.5, 10_000, OptionalInt.empty(), 1, 1));
+    private static final Trace TRACE =
+            Traces.named(ZipfLoad.NAME, new LoadOptions(OptionalInt.of(200), 0.5, 10_000, OptionalInt.empty(), 1, 1));
 
     static Stream<String> policies() {
         return Policies.NAMES.stream();
@@ -35,9 +35,11 @@ class ExplanationTest {
     void changesNoDecision(String policy) {
         String unasked = decisions(policy, TRACE, _ -> {});
 
-        String asked = decisions(policy, TRACE, scheduler -> IntStream.rangeClosed(
-                        1, TRACE.arrivals().size())
-                .forEach(id -> scheduler.explain(new InvocationId(Integer.toString(id)))));
+        String asked = decisions(
+                policy,
+                TRACE,
+                scheduler -> IntStream.rangeClosed(1, TRACE.arrivals().size())
+                        .forEach(id -> scheduler.explain(new InvocationId(Integer.toString(id)))));
 
         assertThat(asked).isEqualTo(unasked);
     }
@@ -54,7 +56,8 @@ class ExplanationTest {
 
         Explanation explanation =
                 schedulers.getFirst().explanation(new InvocationId("77")).orElseThrow();
-        assertThat(explanation.candidates()).anyMatch(candidate -> candidate.gpu().equals(explanation.chosen()));
+        assertThat(explanation.candidates())
+                .anyMatch(candidate -> candidate.gpu().equals(explanation.chosen()));
         assertThat(decisions.lines().filter(line -> line.contains("id=77,")))
                 .singleElement()
                 .asString()

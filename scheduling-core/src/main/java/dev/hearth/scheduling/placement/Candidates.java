@@ -21,6 +21,9 @@ final class Candidates {
 
     static final int LIMIT = 16;
 
+    /** In a large fleet, how many holders of a model are looked at: those that are done soonest. */
+    static final int SOONEST = 8;
+
     /** Of a large fleet, how many are looked at for a load; the next decision looks at others. */
     static final int SAMPLE = 8;
 
@@ -36,12 +39,12 @@ final class Candidates {
 
     /** Holders of the model, those that are free soonest if there are many. */
     Collection<Gpu> forHit(ModelId model, PlanningView view) {
-        return view.soonestHolders(model, LIMIT);
+        return view.soonestHolders(model, view.gpuCount() <= LIMIT ? LIMIT : SOONEST);
     }
 
     /** Whether no copy has arrived yet of those on their way, and invocations are to wait for one. */
     boolean awaitsFirstCopy(ModelId model, PlanningView view) {
-        Collection<Gpu> holders = forHit(model, view);
+        Collection<Gpu> holders = view.soonestHolders(model, LIMIT);
         return view.coalesceLoads() && !holders.isEmpty() && holders.stream().noneMatch(gpu -> gpu.ready(model));
     }
 

@@ -74,38 +74,54 @@ final class CompletionPlan {
 
     /** The first thing in the plan that can begin now. */
     Placement next() {
-        boolean overload = view.waitingCount() > 2 * view.gpuCount() + LENGTH;
-        int length = overload ? LENGTH_UNDER_OVERLOAD : LENGTH;
+        if (view.waitingCount() <= 2 * view.gpuCount() + LENGTH) {
+            return planned(LENGTH).or(this::beyond).orElseGet(CompletionPlan::nothing);
+        }
+        return onChangedGpus()
+                .or(() -> planned(LENGTH_UNDER_OVERLOAD))
+                .or(this::onHoldersOfTheArrived)
+                .orElseGet(CompletionPlan::nothing);
+    }
+
+    private Optional<Placement> planned(int length) {
+        int left = length;
         for (Admitted waiting : view.waiting()) {
-            if (length-- == 0) {
+            if (left-- == 0) {
                 break;
             }
             Placement placement = place(waiting, false);
             if (placement != null) {
-                return placement;
+                return Optional.of(placement);
             }
         }
         for (Admitted waiting : late) {
             Placement placement = place(waiting, true);
             if (placement != null) {
-                return placement;
+                return Optional.of(placement);
             }
         }
-        return view.waitingCount() > LENGTH || overload ? beyond() : nothing();
+        return Optional.empty();
     }
 
-    /** What is too far back to be planned still takes a GPU that is free, its own model's or the one that changed. */
-    private Placement beyond() {
+    /** What is too far back to be planned still takes a GPU that is free. */
+    private Optional<Placement> beyond() {
+        return view.waitingCount() > LENGTH ? onChangedGpus().or(this::onHoldersOfTheArrived) : Optional.empty();
+    }
+
+    private Optional<Placement> onChangedGpus() {
         for (Gpu gpu : view.changed()) {
             Optional<Admitted> first = gpu.computeIdle() ? view.firstWaitingFor(gpu) : Optional.empty();
             if (first.isPresent() && lane(gpu).canRunNow(first.get().model())) {
-                return unlessOvertaking(first.get(), lane(gpu));
+                return Optional.of(unlessOvertaking(first.get(), lane(gpu)));
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Placement> onHoldersOfTheArrived() {
         return view.arrived()
                 .flatMap(arrived -> view.firstWaitingOf(arrived.model()))
-                .flatMap(this::onAnIdleHolder)
-                .orElseGet(CompletionPlan::nothing);
+                .flatMap(this::onAnIdleHolder);
     }
 
     private Optional<Placement> onAnIdleHolder(Admitted waiting) {
