@@ -135,7 +135,7 @@ class CandidatesTest {
         IntStream.range(0, 39).forEach(number -> moment.runs(holders.get(number), BERT, 40 - number, 0));
 
         assertThat(new Candidates(Home.ALONE).forHit(BERT, moment.at(0)))
-                .hasSize(Candidates.LIMIT)
+                .hasSize(Candidates.SOONEST)
                 .startsWith(holders.get(39), holders.get(38), holders.get(37));
     }
 }
