@@ -150,17 +150,17 @@ public final class PlanningView {
         return queue.ofModel(model);
     }
 
-    /** The longest waiting invocation in the global queue whose model is on the GPU. */
+    /** The longest waiting invocation in the global queue whose model is on the GPU, and not merely on its way there. */
     public Optional<Admitted> firstWaitingFor(Gpu gpu) {
         if (queue.models() < gpu.models().size()) {
             return queue.firstOfEachModel().stream()
-                    .filter(waiting -> gpu.holds(waiting.model()))
+                    .filter(waiting -> gpu.ready(waiting.model()))
                     .findFirst();
         }
         Admitted first = null;
         for (ModelId model : gpu.models()) {
             Admitted waiting = queue.firstOf(model).orElse(null);
-            if (waiting != null && (first == null || waiting.arrival() < first.arrival())) {
+            if (waiting != null && (first == null || waiting.arrival() < first.arrival()) && gpu.ready(model)) {
                 first = waiting;
             }
         }
