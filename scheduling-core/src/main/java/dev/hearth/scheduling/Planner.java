@@ -72,6 +72,7 @@ final class Planner {
             // Some GPU still has room ahead.
         }
         fleet.forgetChanged();
+        queue.forgetEntered();
     }
 
     private Placement explained(Placement placement, PlanningView view) {

@@ -134,6 +134,11 @@ public final class Gpu {
         return holds(model) && !lanes.copies(model) && !onTheirWay.contains(model);
     }
 
+    /** Whether the model is on its way by somebody else's order: when it will be here is not known. */
+    public boolean loadsForOthers(ModelId model) {
+        return holds(model) && !lanes.copies(model) && onTheirWay.contains(model);
+    }
+
     /** Whether other schedulers' invocations are here: which models they use is not known. */
     public boolean shared() {
         return !foreign.isEmpty();
@@ -319,6 +324,7 @@ public final class Gpu {
         lanes.copy(null);
         if (settled) {
             residency.settle(copy);
+            onTheirWay.remove(copy.model());
         }
         changed();
     }
@@ -364,6 +370,7 @@ public final class Gpu {
         flights.remove(flight.id());
         if (settled) {
             residency.settle(flight);
+            onTheirWay.remove(flight.model());
         }
         lanesChanged();
         // What the first one changes lies below what all others change: taken for granted, it changes nothing more.

@@ -79,7 +79,7 @@ final class CompletionPlan {
         }
         return onChangedGpus()
                 .or(() -> planned(LENGTH_UNDER_OVERLOAD))
-                .or(this::onHoldersOfTheArrived)
+                .or(this::onHoldersOfTheEntered)
                 .orElseGet(CompletionPlan::nothing);
     }
 
@@ -105,12 +105,12 @@ final class CompletionPlan {
 
     /** What is too far back to be planned still takes a GPU that is free. */
     private Optional<Placement> beyond() {
-        return view.waitingCount() > LENGTH ? onChangedGpus().or(this::onHoldersOfTheArrived) : Optional.empty();
+        return view.waitingCount() > LENGTH ? onChangedGpus().or(this::onHoldersOfTheEntered) : Optional.empty();
     }
 
     private Optional<Placement> onChangedGpus() {
         for (Gpu gpu : view.changed()) {
-            Optional<Admitted> first = gpu.computeIdle() ? view.firstWaitingFor(gpu) : Optional.empty();
+            Optional<Admitted> first = gpu.computeIdle() ? view.firstReadyFor(gpu) : Optional.empty();
             if (first.isPresent() && lane(gpu).canRunNow(first.get().model())) {
                 return Optional.of(unlessOvertaking(first.get(), lane(gpu)));
             }
@@ -118,16 +118,20 @@ final class CompletionPlan {
         return Optional.empty();
     }
 
-    private Optional<Placement> onHoldersOfTheArrived() {
-        return view.arrived()
-                .flatMap(arrived -> view.firstWaitingOf(arrived.model()))
-                .flatMap(this::onAnIdleHolder);
+    private Optional<Placement> onHoldersOfTheEntered() {
+        for (ModelId model : view.entered()) {
+            Optional<Placement> placement = view.firstWaitingOf(model).flatMap(this::onAnIdleHolder);
+            if (placement.isPresent()) {
+                return placement;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Placement> onAnIdleHolder(Admitted waiting) {
         for (Gpu gpu : candidates.forHit(waiting.model(), view)) {
             if (lane(gpu).canRunNow(waiting.model())) {
-                return Optional.of(new Placement.Hit(waiting, gpu.id()));
+                return Optional.of(unlessOvertaking(waiting, lane(gpu)));
             }
         }
         return Optional.empty();
@@ -147,7 +151,7 @@ final class CompletionPlan {
             return Optional.of(new Estimate(gpu.id(), waitNanos, 0, Optional.empty(), inferenceNanos, List.of(), 0));
         }
         long loadNanos = loadNanos(waiting, gpu);
-        long waitNanos = lane.startNanosAfterLoad(loadNanos) - loadNanos - view.nowNanos();
+        long waitNanos = lane.startNanosAfterLoad(loadNanos, inferenceNanos) - loadNanos - view.nowNanos();
         return value.victims(gpu, waiting.modelBytes())
                 .map(victims -> new Estimate(
                         gpu.id(),
@@ -245,6 +249,9 @@ final class CompletionPlan {
         long inferenceNanos = view.inferenceNanos(waiting.model(), lane.gpu());
         boolean joins = lane.canJoinNow(waiting.model(), view.maxBatch());
         long startNanos = joins ? view.nowNanos() : lane.startNanos(waiting.model(), inferenceNanos);
+        if (lane.gpu().loadsForOthers(waiting.model())) {
+            startNanos = Math.max(startNanos, view.nowNanos() + loadNanos(waiting, lane.gpu()));
+        }
         long endNanos = startNanos + inferenceNanos;
         double charge = borrowing(lane, inferenceNanos) + (joins ? JOINING_CHARGE * inferenceNanos : 0);
         return new Option(lane, false, startNanos, endNanos, endNanos + charge, List.of());
@@ -266,7 +273,7 @@ final class CompletionPlan {
             PlannedGpu lane = lane(gpu);
             long inferenceNanos = view.inferenceNanos(waiting.model(), gpu);
             long loadNanos = loadNanos(waiting, gpu);
-            long startNanos = lane.startNanosAfterLoad(loadNanos);
+            long startNanos = lane.startNanosAfterLoad(loadNanos, inferenceNanos);
             if (startNanos + inferenceNanos > beforeNanos) {
                 continue;
             }

@@ -70,10 +70,17 @@ final class PlannedGpu {
     /** When an invocation of a model that this GPU holds could begin to run. */
     long startNanos(ModelId model, long inferenceNanos) {
         long readyNanos = gpu.ready(model) ? nowNanos : loads.getOrDefault(model, copyFreeNanos);
+        return fit(readyNanos, inferenceNanos);
+    }
+
+    /** Before what is reserved if it does not hold that up too much, else after it. */
+    private long fit(long readyNanos, long inferenceNanos) {
         long startNanos = Math.max(computeFreeNanos, readyNanos);
-        boolean holdsUp = startNanos + inferenceNanos > reservedFromNanos + (long) (TOLERATED_DELAY * inferenceNanos)
-                && startNanos < reservedUntilNanos;
-        return reservedFromNanos != Long.MAX_VALUE && holdsUp ? reservedUntilNanos : startNanos;
+        if (reservedFromNanos == Long.MAX_VALUE) {
+            return startNanos;
+        }
+        boolean holdsUp = startNanos + inferenceNanos > reservedFromNanos + (long) (TOLERATED_DELAY * inferenceNanos);
+        return holdsUp ? Math.max(startNanos, reservedUntilNanos) : startNanos;
     }
 
     /** Whether an invocation of the model could begin at this very moment. */
@@ -101,19 +108,36 @@ final class PlannedGpu {
     }
 
     /** When an invocation could begin to run whose model would have to be loaded. */
-    long startNanosAfterLoad(long loadNanos) {
-        return Math.max(computeFreeNanos, copyFreeNanos + loadNanos);
+    long startNanosAfterLoad(long loadNanos, long inferenceNanos) {
+        return fit(copyFreeNanos + loadNanos, inferenceNanos);
     }
 
+    /** Plans a run: what begins later leaves the time until then to others. */
     void run(long startNanos, long inferenceNanos) {
-        taken = true;
-        computeFreeNanos = startNanos + inferenceNanos;
+        long endNanos = startNanos + inferenceNanos;
+        if (startNanos > computeFreeNanos) {
+            reservedFromNanos = Math.min(reservedFromNanos, startNanos);
+            reservedUntilNanos =
+                    reservedUntilNanos == Long.MAX_VALUE ? endNanos : Math.max(reservedUntilNanos, endNanos);
+        } else {
+            taken = true;
+            computeFreeNanos = endNanos;
+            delayReserved();
+        }
         keepApart();
     }
 
+    private void delayReserved() {
+        if (reservedFromNanos != Long.MAX_VALUE && computeFreeNanos > reservedFromNanos) {
+            reservedUntilNanos += computeFreeNanos - reservedFromNanos;
+            reservedFromNanos = computeFreeNanos;
+        }
+    }
+
     void load(ModelId model, long loadNanos, long inferenceNanos) {
+        long startNanos = startNanosAfterLoad(loadNanos, inferenceNanos);
         copyFreeNanos += loadNanos;
         loads.put(model, copyFreeNanos);
-        run(Math.max(computeFreeNanos, copyFreeNanos), inferenceNanos);
+        run(startNanos, inferenceNanos);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,21 +151,35 @@ public final class PlanningView {
         return queue.ofModel(model);
     }
 
-    /** The longest waiting invocation in the global queue whose model is on the GPU, and not merely on its way there. */
+    /** The longest waiting invocation in the global queue whose model is on the GPU, or on its way there. */
     public Optional<Admitted> firstWaitingFor(Gpu gpu) {
+        return firstWaitingFor(gpu, gpu::holds);
+    }
+
+    /** The longest waiting invocation in the global queue whose model is on the GPU and not merely on its way. */
+    public Optional<Admitted> firstReadyFor(Gpu gpu) {
+        return firstWaitingFor(gpu, gpu::ready);
+    }
+
+    private Optional<Admitted> firstWaitingFor(Gpu gpu, Predicate<ModelId> there) {
         if (queue.models() < gpu.models().size()) {
             return queue.firstOfEachModel().stream()
-                    .filter(waiting -> gpu.ready(waiting.model()))
+                    .filter(waiting -> there.test(waiting.model()))
                     .findFirst();
         }
         Admitted first = null;
         for (ModelId model : gpu.models()) {
             Admitted waiting = queue.firstOf(model).orElse(null);
-            if (waiting != null && (first == null || waiting.arrival() < first.arrival()) && gpu.ready(model)) {
+            if (waiting != null && (first == null || waiting.arrival() < first.arrival()) && there.test(model)) {
                 first = waiting;
             }
         }
         return Optional.ofNullable(first);
+    }
+
+    /** Models of those that have come or come back just now and may wait still. */
+    public Collection<ModelId> entered() {
+        return queue.entered();
     }
 
     /** The first in the global queue that has been overtaken at least so often. */

@@ -6,12 +6,14 @@ import dev.hearth.scheduling.cluster.ModelId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class GlobalQueue {
     private final Map<ModelId, Line> byModel = new HashMap<>();
     private final NavigableMap<Long, Admitted> firstOfEachModel = new TreeMap<>();
     private final Overtaking overtaking = new Overtaking();
+    private final Set<ModelId> entered = new LinkedHashSet<>();
 
     /** Puts an invocation at its arrival's place. */
     public void add(Admitted admitted) {
@@ -41,6 +44,16 @@ public final class GlobalQueue {
         Admitted before = ofModel.first();
         ofModel.add(admitted);
         refile(before, ofModel.first());
+        entered.add(admitted.model());
+    }
+
+    /** Models of those that have come, or come back, since {@link #forgetEntered}. */
+    public Collection<ModelId> entered() {
+        return Collections.unmodifiableCollection(entered);
+    }
+
+    public void forgetEntered() {
+        entered.clear();
     }
 
     /** Takes an invocation out, with how often it was overtaken; empty if it does not wait here. */

@@ -41,7 +41,7 @@ class PlannedGpuTest {
         assertThat(planned.canRunNow(BERT)).isTrue();
         assertThat(start(planned, BERT)).isZero();
         assertThat(planned.canRunNow(RESNET)).isFalse();
-        assertThat(seconds(planned.startNanosAfterLoad(3 * SECOND))).isEqualTo(3);
+        assertThat(seconds(planned.startNanosAfterLoad(3 * SECOND, SECOND))).isEqualTo(3);
     }
 
     @Test
@@ -52,8 +52,8 @@ class PlannedGpuTest {
         assertThat(planned.canRunNow(BERT)).isFalse();
         assertThat(start(planned, BERT)).isEqualTo(2);
         assertThat(planned.canLoadNow()).isTrue();
-        assertThat(seconds(planned.startNanosAfterLoad(SECOND))).isEqualTo(2);
-        assertThat(seconds(planned.startNanosAfterLoad(3 * SECOND))).isEqualTo(3.5);
+        assertThat(seconds(planned.startNanosAfterLoad(SECOND, SECOND))).isEqualTo(2);
+        assertThat(seconds(planned.startNanosAfterLoad(3 * SECOND, SECOND))).isEqualTo(3.5);
     }
 
     @Test
@@ -71,7 +71,7 @@ class PlannedGpuTest {
 
         assertThat(start(planned(1), RESNET)).isEqualTo(2);
         assertThat(start(planned(5), RESNET)).isEqualTo(8);
-        assertThat(seconds(planned(5).startNanosAfterLoad(SECOND))).isEqualTo(9);
+        assertThat(seconds(planned(5).startNanosAfterLoad(SECOND, SECOND))).isEqualTo(9);
     }
 
     @Test
@@ -80,7 +80,7 @@ class PlannedGpuTest {
 
         assertThat(planned(0).canLoadNow()).isFalse();
         assertThat(planned(0).holds(RESNET)).isTrue();
-        assertThat(seconds(planned(0).startNanosAfterLoad(SECOND))).isEqualTo(3);
+        assertThat(seconds(planned(0).startNanosAfterLoad(SECOND, SECOND))).isEqualTo(3);
         assertThat(planned(0).canRunNow(BERT)).isTrue();
     }
 
@@ -94,7 +94,7 @@ class PlannedGpuTest {
         assertThat(planned.canLoadNow()).isFalse();
         assertThat(planned.holds(RESNET)).isTrue();
         assertThat(start(planned, RESNET)).isEqualTo(4);
-        assertThat(seconds(planned.startNanosAfterLoad(SECOND))).isEqualTo(4);
+        assertThat(seconds(planned.startNanosAfterLoad(SECOND, SECOND))).isEqualTo(4);
     }
 
     @Test
@@ -120,7 +120,8 @@ class PlannedGpuTest {
         moment.runs(gpu, BERT, 2, START);
 
         assertThat(planned(0, false).canLoadNow()).isFalse();
-        assertThat(seconds(planned(0, false).startNanosAfterLoad(SECOND))).isEqualTo(3);
+        assertThat(seconds(planned(0, false).startNanosAfterLoad(SECOND, SECOND)))
+                .isEqualTo(3);
         assertThat(start(planned(0, false), BERT)).isEqualTo(2);
     }
 

@@ -1,7 +1,5 @@
 package dev.hearth.scheduling.simulation;
 
-import static dev.hearth.scheduling.simulation.Timeline.MILLISECOND;
-
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
@@ -17,11 +15,12 @@ final class Demand {
 
     private Demand() {}
 
-    static Invocation invocation(int number, long arrivalNanos, RandomGenerator random) {
+    /** @param unitNanos an inference takes some of these */
+    static Invocation invocation(int number, long arrivalNanos, long unitNanos, RandomGenerator random) {
         int ceiling = 1 + random.nextInt(MODELS);
         int model = random.nextInt(ceiling);
         long deadline = random.nextInt(3) == 0
-                ? arrivalNanos + 5 * MILLISECOND + random.nextLong(150 * MILLISECOND)
+                ? arrivalNanos + 5 * unitNanos + random.nextLong(150 * unitNanos)
                 : Long.MAX_VALUE;
         return new Invocation(new InvocationId("invocation-" + number), model(model), bytes(model), 1, deadline);
     }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.Scheduler;
-import dev.hearth.scheduling.Snapshot.GpuSnapshot;
+import dev.hearth.scheduling.Snapshot;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.simulation.Promises.Waiting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Ledger {
 
     private static final class Account {
         final Invocation invocation;
+        final long arrivedNanos;
         State state = State.WAITING;
 
         @Nullable
@@ -42,9 +44,14 @@ final class Ledger {
         boolean settled;
         String end = "";
 
-        Account(Invocation invocation) {
+        Account(Invocation invocation, long arrivedNanos) {
             this.invocation = invocation;
+            this.arrivedNanos = arrivedNanos;
             this.attempt = invocation.attempt();
+        }
+
+        Waiting waiting() {
+            return new Waiting(invocation, arrivedNanos);
         }
 
         boolean at(GpuId where) {
@@ -57,6 +64,12 @@ final class Ledger {
     private final Map<String, Long> epochs = new TreeMap<>();
     private final TreeSet<String> suspended = new TreeSet<>();
     private final Map<String, Integer> ends = new TreeMap<>();
+    private final Books books = new Books();
+    private final Promises promises;
+
+    Ledger(Promises promises) {
+        this.promises = promises;
+    }
 
     boolean everyoneHasEnded() {
         return alive.isEmpty();
@@ -73,27 +86,40 @@ final class Ledger {
     }
 
     void check(Scheduler scheduler, Event event, List<Command> commands, long nowNanos) {
-        take(event);
+        books.hear(event);
+        take(event, nowNanos);
+        // Their places may be given away by the commands.
+        alive.values().stream()
+                .filter(account -> account.settled && !scheduler.has(account.invocation.id()))
+                .toList()
+                .forEach(account -> end(account, "settled"));
         for (Command command : commands) {
-            take(command, scheduler, nowNanos);
+            take(command, nowNanos);
+            books.hear(command);
         }
-        for (Account account : List.copyOf(alive.values())) {
-            InvocationId id = account.invocation.id();
-            if (account.settled && !scheduler.has(id)) {
-                end(account, "settled");
-            } else if (!scheduler.has(id)) {
-                throw new AssertionError(id + " is gone but has not ended");
-            }
+        for (InvocationId id : alive.keySet()) {
+            Books.check(scheduler.has(id), id + " is gone but has not ended");
         }
-        assertThat(scheduler.waiting() + scheduler.inFlight())
-                .as("what has ended is not kept")
-                .isEqualTo(alive.size());
+        Books.check(
+                scheduler.waiting() + scheduler.inFlight() == alive.size(),
+                scheduler.waiting() + scheduler.inFlight() + " are kept, " + alive.size() + " have not ended");
+        Snapshot snapshot = scheduler.snapshot();
+        books.compare(snapshot);
+        promises.settled(snapshot, waiting(), books, nowNanos);
     }
 
-    private void take(Event event) {
+    /** In the order of arrival, wherever they wait. */
+    private List<Waiting> waiting() {
+        return alive.values().stream()
+                .filter(account -> account.state == State.WAITING)
+                .map(Account::waiting)
+                .toList();
+    }
+
+    private void take(Event event, long nowNanos) {
         switch (event) {
             case Event.InvocationArrived arrived -> {
-                Account account = new Account(arrived.invocation());
+                Account account = new Account(arrived.invocation(), nowNanos);
                 accounts.put(arrived.invocation().id(), account);
                 alive.put(arrived.invocation().id(), account);
             }
@@ -171,9 +197,9 @@ final class Ledger {
         }
     }
 
-    private void take(Command command, Scheduler scheduler, long nowNanos) {
+    private void take(Command command, long nowNanos) {
         switch (command) {
-            case Command.Dispatch dispatch -> dispatched(dispatch, scheduler, nowNanos);
+            case Command.Dispatch dispatch -> dispatched(dispatch, nowNanos);
             case Command.Fail fail -> end(account(fail.id()), fail.failure().name());
             case Command.Expire expire -> {
                 Account account = account(expire.id());
@@ -193,7 +219,7 @@ final class Ledger {
         }
     }
 
-    private void dispatched(Command.Dispatch dispatch, Scheduler scheduler, long nowNanos) {
+    private void dispatched(Command.Dispatch dispatch, long nowNanos) {
         InvocationId id = dispatch.invocation().id();
         Account account = account(id);
         boolean repeated = account.state == State.LOST && dispatch.gpu().equals(account.gpu);
@@ -219,12 +245,8 @@ final class Ledger {
         account.attempt = dispatch.invocation().attempt();
         account.gpu = dispatch.gpu();
         account.state = State.IN_FLIGHT;
-        if (!repeated && dispatch.kind() != Command.Kind.HIT) {
-            GpuSnapshot gpu = scheduler.snapshot().gpus().stream()
-                    .filter(candidate -> candidate.gpu().equals(dispatch.gpu()))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(gpu.usedBytes()).as("memory of %s", gpu).isLessThanOrEqualTo(gpu.capacityBytes());
+        if (!repeated) {
+            promises.dispatched(dispatch, account.waiting(), waiting(), books);
         }
     }
 
@@ -241,6 +263,7 @@ final class Ledger {
         account.state = State.ENDED;
         account.end = how;
         alive.remove(account.invocation.id());
+        books.forget(account.invocation.id());
         ends.merge(how, 1, Integer::sum);
     }
 }

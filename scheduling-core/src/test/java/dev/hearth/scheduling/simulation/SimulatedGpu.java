@@ -12,31 +12,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** What a GPU really holds and does; it takes nothing that does not fit, and evicts nothing that is in use. */
+/**
+ * What a GPU really holds and does: one load and one inference at a time, each in the order they came. It takes nothing
+ * that does not fit, and evicts nothing that is in use.
+ */
 final class SimulatedGpu {
 
-    /** @param load whether its model is loaded first */
-    record Task(InvocationId id, ModelId model, int attempt, long deadlineNanos, boolean load) {}
+    /** Decides how long things take, and is told of their ends. */
+    interface Owner {
+        long loadNanos();
+
+        long inferenceNanos();
+
+        void loaded(SimulatedGpu gpu, Loading load);
+
+        void ended(SimulatedGpu gpu, Task task, boolean succeeded, long inferenceNanos);
+    }
+
+    record Task(InvocationId id, ModelId model, int attempt, long deadlineNanos) {}
+
+    /** @param forTask the dispatch that brought it about; null for one ahead of need */
+    record Loading(ModelId model, @Nullable Task forTask, long nanos) {}
+
+    private record Block(long bytes, boolean ready) {}
 
     final GpuId id;
     final long epoch;
     private final long capacityBytes;
-    private final SequencedMap<ModelId, Long> models = new LinkedHashMap<>();
-    private final Deque<Task> tasks = new ArrayDeque<>();
+    private final Timeline timeline;
+    private final Owner owner;
+    private final SequencedMap<ModelId, Block> models = new LinkedHashMap<>();
+    private final SequencedMap<InvocationId, Task> tasks = new LinkedHashMap<>();
+    private final Deque<Loading> loads = new ArrayDeque<>();
+    private @Nullable Task running;
+    private boolean dead;
     private long sequence = 1;
 
-    SimulatedGpu(GpuId id, long epoch, long capacityBytes) {
+    SimulatedGpu(GpuId id, long epoch, long capacityBytes, Timeline timeline, Owner owner) {
         this.id = id;
         this.epoch = epoch;
         this.capacityBytes = capacityBytes;
+        this.timeline = timeline;
+        this.owner = owner;
     }
 
-    static List<SimulatedGpu> row(String worker, long epoch, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(index -> new SimulatedGpu(new GpuId(worker, index), epoch, Demand.CAPACITY))
-                .toList();
+    void die() {
+        dead = true;
+    }
+
+    /** Loads that are on their way or wait for their turn. */
+    List<Loading> loads() {
+        return List.copyOf(loads);
     }
 
     /** Takes a task, or says why not. */
@@ -45,83 +73,154 @@ final class SimulatedGpu {
         if (plannedAsHit && !resident) {
             return Optional.of("NOT_RESIDENT");
         }
-        if (victims.stream().anyMatch(this::pinned)) {
-            return Optional.of("VICTIM_PINNED");
-        }
-        long used = models.entrySet().stream()
-                .filter(entry -> !victims.contains(entry.getKey()))
-                .mapToLong(entry -> entry.getValue())
-                .sum();
-        if (!resident && used + bytes > capacityBytes) {
-            return Optional.of("NO_MEMORY");
+        Optional<String> refusal = resident ? pinned(victims) : noRoom(bytes, victims);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         victims.forEach(models::remove);
-        Long before = models.remove(task.model());
-        models.putLast(task.model(), before == null ? bytes : before);
-        tasks.add(new Task(task.id(), task.model(), task.attempt(), task.deadlineNanos(), !resident));
+        tasks.put(task.id(), task);
+        if (resident) {
+            touch(task.model());
+        } else {
+            load(task.model(), bytes, task);
+        }
         sequence++;
+        compute();
         return Optional.empty();
     }
 
-    /** Takes a model in ahead of need; false if it may not evict what it should, or does not fit. */
-    boolean load(ModelId model, long bytes, List<ModelId> victims) {
-        if (victims.stream().anyMatch(this::pinned)) {
+    /** Takes a model in ahead of need, or says why not; one that is there already counts as loaded. */
+    Optional<String> loadAhead(ModelId model, long bytes, List<ModelId> victims) {
+        if (models.containsKey(model)) {
+            return Optional.of("RESIDENT");
+        }
+        Optional<String> refusal = noRoom(bytes, victims);
+        if (refusal.isEmpty()) {
+            victims.forEach(models::remove);
+            load(model, bytes, null);
+            sequence++;
+        }
+        return refusal;
+    }
+
+    private void touch(ModelId model) {
+        Block block = models.remove(model);
+        if (block != null) {
+            models.putLast(model, block);
+        }
+    }
+
+    private Optional<String> pinned(List<ModelId> victims) {
+        return victims.stream().anyMatch(this::inUse) ? Optional.of("VICTIM_PINNED") : Optional.empty();
+    }
+
+    private Optional<String> noRoom(long bytes, List<ModelId> victims) {
+        long kept = models.entrySet().stream()
+                .filter(entry -> !victims.contains(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().bytes())
+                .sum();
+        return pinned(victims).or(() -> kept + bytes > capacityBytes ? Optional.of("NO_MEMORY") : Optional.empty());
+    }
+
+    private boolean inUse(ModelId model) {
+        Block block = models.get(model);
+        return (block != null && !block.ready())
+                || tasks.values().stream().anyMatch(task -> task.model().equals(model));
+    }
+
+    private void load(ModelId model, long bytes, @Nullable Task task) {
+        models.putLast(model, new Block(bytes, false));
+        loads.add(new Loading(model, task, owner.loadNanos()));
+        if (loads.size() == 1) {
+            copy();
+        }
+    }
+
+    private void copy() {
+        if (!loads.isEmpty()) {
+            Loading load = loads.getFirst();
+            timeline.after(load.nanos(), () -> copied(load));
+        }
+    }
+
+    private void copied(Loading load) {
+        if (dead) {
+            return;
+        }
+        loads.removeFirst();
+        models.computeIfPresent(load.model(), (_, block) -> new Block(block.bytes(), true));
+        sequence++;
+        copy();
+        owner.loaded(this, load);
+        compute();
+    }
+
+    private void compute() {
+        if (running != null) {
+            return;
+        }
+        for (Task task : List.copyOf(tasks.values())) {
+            Block block = models.get(task.model());
+            if (block != null && block.ready()) {
+                run(task);
+                return;
+            }
+        }
+    }
+
+    /** The deadline is checked last: an expired invocation leaves a loaded model behind. */
+    private void run(Task task) {
+        running = task;
+        boolean expired = task.deadlineNanos() <= timeline.nowNanos();
+        long nanos = expired ? 0 : owner.inferenceNanos();
+        timeline.after(nanos, () -> {
+            if (!dead) {
+                running = null;
+                tasks.remove(task.id());
+                sequence++;
+                owner.ended(this, task, !expired, nanos);
+                compute();
+            }
+        });
+    }
+
+    /** Loads a model for another scheduler's task, evicting whatever nobody uses. */
+    void admitForeign(Task task, long bytes) {
+        List<ModelId> free = new ArrayList<>(models.keySet());
+        free.removeIf(model -> inUse(model) || model.equals(task.model()));
+        admit(task, bytes, models.containsKey(task.model()) ? List.of() : free, false);
+    }
+
+    boolean has(InvocationId invocation) {
+        return tasks.containsKey(invocation);
+    }
+
+    /** Ends a task unless it runs already or is not here; its load goes on. */
+    boolean endUnstarted(InvocationId invocation) {
+        Task task = tasks.get(invocation);
+        if (task == null || task.equals(running)) {
             return false;
         }
-        long used = models.entrySet().stream()
-                .filter(entry -> !victims.contains(entry.getKey()))
-                .mapToLong(entry -> entry.getValue())
-                .sum();
-        if (models.containsKey(model) || used + bytes > capacityBytes) {
-            return models.containsKey(model);
-        }
-        victims.forEach(models::remove);
-        models.putLast(model, bytes);
+        tasks.remove(invocation);
         sequence++;
         return true;
     }
 
-    private boolean pinned(ModelId model) {
-        return tasks.stream().anyMatch(task -> task.model().equals(model));
+    long usedBytes() {
+        return models.values().stream().mapToLong(Block::bytes).sum();
     }
 
-    /** Loads a model for another scheduler's task, evicting whatever nobody uses. */
-    boolean admitForeign(Task task, long bytes) {
-        List<ModelId> free = new ArrayList<>(models.keySet());
-        free.removeIf(model -> pinned(model) || model.equals(task.model()));
-        List<ModelId> victims = models.containsKey(task.model()) ? List.of() : free;
-        return admit(task, bytes, victims, false).isEmpty();
-    }
-
-    Optional<Task> running() {
-        return Optional.ofNullable(tasks.peek());
-    }
-
-    Optional<Task> find(InvocationId invocation) {
-        return tasks.stream().filter(task -> task.id().equals(invocation)).findFirst();
-    }
-
-    void end(Task task) {
-        tasks.remove(task);
-        sequence++;
-    }
-
-    /** Ends a task unless it runs already or is not here. */
-    boolean endUnstarted(InvocationId invocation) {
-        Optional<Task> task = find(invocation).filter(found -> !found.equals(tasks.peek()));
-        task.ifPresent(this::end);
-        return task.isPresent();
-    }
-
-    int tasks() {
-        return tasks.size();
+    long capacityBytes() {
+        return capacityBytes;
     }
 
     GpuReport report() {
         List<Resident> residents = models.entrySet().stream()
-                .map(entry -> new Resident(entry.getKey(), entry.getValue(), true))
+                .map(entry -> new Resident(
+                        entry.getKey(),
+                        entry.getValue().bytes(),
+                        entry.getValue().ready()))
                 .toList();
-        List<InvocationId> working = tasks.stream().map(Task::id).toList();
-        return new GpuReport(id, "gpu", epoch, sequence, capacityBytes, residents, working);
+        return new GpuReport(id, "gpu", epoch, sequence, capacityBytes, residents, List.copyOf(tasks.keySet()));
     }
 }
