@@ -12,6 +12,7 @@ import dev.hearth.simulator.csv.BadFileException;
 import dev.hearth.simulator.measure.RunSummary;
 import dev.hearth.simulator.trace.Trace;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Plays traces to the scheduling core on simulated GPUs, in virtual time. Needs no cluster. */
 @Command(
@@ -70,15 +73,27 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Decide again on what a live scheduler's flight recorder wrote, instead of a trace.")
     private @Nullable Path recording;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "ID",
+            description = "Show for the n-th arrival which GPUs it could have gone to, what it would have met there and"
+                    + " where it went. With --json each run has this as \"explain\".")
+    private @Nullable String explain;
+
     @Override
     public Integer call() throws IOException {
+        if (recording != null && explain != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--explain is for the arrivals of a --trace, not for a --replay");
+        }
         if (recording != null) {
             return new RecordingReplay(recording)
                     .run(decisions, spec.commandLine().getOut());
         }
         List<SimulationPlan> plans = plans();
         Instant begun = Instant.now();
-        List<SimulationResult> results = run(plans);
+        List<Optional<Explained>> answers = new ArrayList<>();
+        List<SimulationResult> results = run(plans, answers);
         List<RunSummary> runs = results.stream().map(SimulationResult::summary).toList();
         var out = spec.commandLine().getOut();
         out.print(ResultTable.of(runs));
@@ -86,10 +101,12 @@ public final class SimulateCommand implements Callable<Integer> {
         out.println(
                 "Seconds. 'x BOUND' is over the same load with no cost of loads at all (zero-miss bound). Simulated: "
                         + runs.size() + (runs.size() == 1 ? " run" : " runs") + " in " + seconds(begun) + " s.");
+        for (int run = 0; run < runs.size(); run++) {
+            print(answers.get(run), runs.get(run), out);
+        }
         out.flush();
         if (json != null) {
-            Files.writeString(
-                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(runs) + "\n");
+            Files.writeString(json, json(runs, answers) + "\n");
         }
         if (report != null) {
             new ReportPage(plans, results, originalCommand(), this::say).write(report);
@@ -108,6 +125,11 @@ public final class SimulateCommand implements Callable<Integer> {
                 }
             }
             plans.forEach(Simulation::check);
+            if (explain != null) {
+                for (SimulationPlan plan : plans) {
+                    Question.check(explain, plan);
+                }
+            }
             return plans;
         } catch (BadFileException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);
@@ -116,18 +138,47 @@ public final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private List<SimulationResult> run(List<SimulationPlan> plans) throws IOException {
+    /** @param answers receives one for each run, empty if nothing was asked */
+    private List<SimulationResult> run(List<SimulationPlan> plans, List<Optional<Explained>> answers)
+            throws IOException {
         if (decisions == null) {
-            return run(plans, DecisionLog.NONE);
+            return run(plans, DecisionLog.NONE, answers);
         }
         boolean several = plans.stream().anyMatch(plan -> plan.choice().schedulers() > 1);
         try (Writer out = Files.newBufferedWriter(decisions)) {
-            return run(plans, new DecisionFile(out, several));
+            return run(plans, new DecisionFile(out, several), answers);
         }
     }
 
-    private static List<SimulationResult> run(List<SimulationPlan> plans, DecisionLog log) {
-        return plans.stream().map(plan -> Simulation.run(plan, log)).toList();
+    private List<SimulationResult> run(List<SimulationPlan> plans, DecisionLog log, List<Optional<Explained>> answers) {
+        List<SimulationResult> results = new ArrayList<>();
+        for (SimulationPlan plan : plans) {
+            Optional<Question> question = Optional.ofNullable(explain).map(Question::new);
+            results.add(Simulation.run(plan, log, scheduler -> question.ifPresent(asked -> asked.ask(scheduler))));
+            answers.add(question.flatMap(Question::answer));
+        }
+        return results;
+    }
+
+    private static void print(Optional<Explained> answer, RunSummary run, PrintWriter out) {
+        answer.ifPresent(explained -> {
+            out.println();
+            out.println("Invocation " + explained.id() + " of " + run.trace() + " under " + run.policy() + ", at "
+                    + explained.decidedAtSeconds() + " s, went to " + explained.chosen() + ":");
+            out.print(explained.table());
+        });
+    }
+
+    private static String json(List<RunSummary> runs, List<Optional<Explained>> answers) {
+        List<ObjectNode> objects = new ArrayList<>();
+        for (int run = 0; run < runs.size(); run++) {
+            ObjectNode object = WireJson.mapper().valueToTree(runs.get(run));
+            answers.get(run)
+                    .ifPresent(
+                            explained -> object.set("explain", WireJson.mapper().valueToTree(explained)));
+            objects.add(object);
+        }
+        return WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(objects);
     }
 
     private static String seconds(Instant begun) {

@@ -117,6 +117,63 @@ class SimulateCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @Test
+    void explainsWhereAnInvocationWent() throws IOException {
+        String file = trace("0,f01\n5000,f01\n");
+
+        assertThat(simulate("--trace", file, "--policy", "earliest-completion", "--gpus", "2", "--explain", "2"))
+                .isZero();
+
+        // squeezenet1.1 loads in 2.41 s and runs in 1.28 s; the first one has left it on the first GPU.
+        assertThat(out.toString())
+                .contains("Invocation 2 of load under earliest-completion, at 5.000 s, went to node-1/0:");
+        assertThat(out.toString().lines().map(line -> line.trim().split(" {2,}")))
+                .anySatisfy(cells -> assertThat(cells)
+                        .startsWith(">", "node-1/0", "0.000", "0.000", "-", "1.280", "0.000", "1.280"));
+    }
+
+    @Test
+    void explainsEveryRunInItsJson() throws IOException {
+        Path json = folder.resolve("runs.json");
+
+        simulate("--trace", trace("0,f01\n"), "--gpus", "2", "--explain", "1", "--json", json.toString());
+
+        var runs = WireJson.mapper().readTree(Files.readString(json));
+        assertThat(runs.size()).isEqualTo(4);
+        for (var run : runs) {
+            var explain = run.get("explain");
+            assertThat(explain.propertyNames()).containsExactly("id", "policy", "decidedAt", "candidates", "chosen");
+            assertThat(explain.get("policy")).isEqualTo(run.get("policy"));
+            assertThat(explain.get("chosen").stringValue()).isEqualTo("node-1/0");
+            var first = explain.get("candidates").get(0);
+            assertThat(first.propertyNames())
+                    .containsExactly(
+                            "gpu",
+                            "waitMs",
+                            "loadMs",
+                            "loadFrom",
+                            "inferenceMs",
+                            "evicts",
+                            "evictionDamageMs",
+                            "totalMs");
+            assertThat(first.get("loadFrom").stringValue()).isEqualTo("repository");
+            assertThat(first.get("totalMs").doubleValue()).isEqualTo(3690);
+        }
+    }
+
+    @Test
+    void saysWhichInvocationsThereAreToExplain() throws IOException {
+        assertThat(simulate("--trace", trace("0,f01\n10,f02\n"), "--explain", "3"))
+                .isEqualTo(2);
+        assertThat(simulate("--trace", trace("0,f01\n10,f02\n"), "--explain", "first"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("trace load has no invocation '3' to explain; its arrivals are numbered 1 to 2")
+                .contains("trace load has no invocation 'first' to explain; its arrivals are numbered 1 to 2");
+        assertThat(out.toString()).isEmpty();
+    }
+
     private String trace(String lines) throws IOException {
         return Files.writeString(folder.resolve("load.csv"), "arrival_ms,function\n" + lines)
                 .toString();
