@@ -2,6 +2,7 @@ package dev.hearth.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.placement.EarliestCompletionPlacement;
 import dev.hearth.scheduling.placement.PolicyOptions;
@@ -10,6 +11,7 @@ import dev.hearth.scheduling.placement.PolicyOptions.Home;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class CopiesTest {
     class AheadOfNeed {
 
         private final Stage stage = stage();
+        private int calls;
 
         @Test
         void aHotModelGetsACopyInIdleMemory() {
@@ -98,6 +101,45 @@ class CopiesTest {
             stage.sleep(600_000);
 
             assertThat(ask(stage, "bert", 20, 20)).containsOnlyOnce("COPY bert to w/1 evict vgg");
+        }
+
+        @Test
+        void aCopyLostWithItsWorkerIsMadeAgain() {
+            stage.report("w", 1, "bert");
+            stage.report("x", 1, "");
+            askUntilCopied("x/0");
+
+            stage.play(new Event.WorkerLost("x", 1));
+            stage.report("x", 2, "");
+
+            askUntilCopied("x/0");
+        }
+
+        @Test
+        void theFailureOfOneLostWithItsWorkerIsOldNews() {
+            stage.report("w", 1, "bert");
+            stage.report("x", 1, "");
+            askUntilCopied("x/0");
+            stage.report("x", 2, "");
+            askUntilCopied("x/0");
+
+            stage.play(new Event.LoadFailed(new ModelId("bert"), Stage.gpu("x/0"), 1, "GONE", Optional.empty()));
+
+            assertThat(stage.scheduler.snapshot().gpus().getLast().models()).containsExactly(new ModelId("bert"));
+        }
+
+        /** Copies begun are left unanswered. */
+        private void askUntilCopied(String gpu) {
+            for (int time = 0; time < 50; time++) {
+                String id = "call-" + calls++;
+                List<String> commands = stage.arrive(id, "bert");
+                stage.sleep(10);
+                stage.complete(id, "w/0");
+                if (commands.contains("COPY bert to " + gpu)) {
+                    return;
+                }
+            }
+            throw new AssertionError("bert is not copied to " + gpu);
         }
 
         @Test
