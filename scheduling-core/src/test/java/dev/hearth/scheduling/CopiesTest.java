@@ -273,15 +273,24 @@ class CopiesTest {
 
         @Test
         void thatCannotBeMetLetOthersGoFirst() {
+            assertThat(whoIsServedNext(stage)).contains("HIT in-time on w/0");
+            stage.sleep(5);
+            assertThat(stage.wake()).contains("Expire[id=late]");
+        }
+
+        @Test
+        void areNotHeededWithoutThat() {
+            assertThat(whoIsServedNext(stage(Feature.BACKGROUND_COPIES, Feature.DEADLINES)))
+                    .contains("HIT late on w/0");
+        }
+
+        private static List<String> whoIsServedNext(Stage stage) {
             stage.report("w", 1, "bert");
             stage.arrive("a", "bert");
             stage.arrive("late", "bert", 40, 15 * Stage.MILLISECOND);
             stage.arrive("in-time", "bert", 40, 25 * Stage.MILLISECOND);
             stage.sleep(10);
-
-            assertThat(stage.complete("a", "w/0")).contains("HIT in-time on w/0");
-            stage.sleep(5);
-            assertThat(stage.wake()).contains("Expire[id=late]");
+            return stage.complete("a", "w/0");
         }
 
         @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,20 +101,25 @@ class EarliestCompletionFiguresTest {
     @ParameterizedTest
     @EnumSource(
             value = Feature.class,
-            names = {"OVERLAP", "BACKGROUND_COPIES", "EVICTION_DAMAGE", "PATIENCE"})
-    void decidesOtherwiseWithoutAFeatureUnderPressure(Feature feature) {
-        SimulationPlan plan = SimulationPlan.of(load("ws35"), OURS).atRate(2);
-
-        assertThat(decisions(plan.with(OURS.without(feature)))).isNotEqualTo(decisions(plan));
+            names = {"OVERLAP", "BACKGROUND_COPIES", "EVICTION_DAMAGE"})
+    void decidesOtherwiseWithoutAFeature(Feature feature) {
+        assertDecidesOtherwise(SimulationPlan.of(load("ws35"), OURS), feature);
     }
 
-    @ParameterizedTest
-    @CsvSource("LINK_SHARING")
-    void decidesOtherwiseWithoutAFeatureOfTheHostTier(Feature feature) {
-        SimulationPlan plan = SimulationPlan.of(load("ws35"), OURS)
-                .with(ClusterShape.paper().withHostTier(LINK_BYTES_PER_SECOND / 100));
+    @Test
+    void decidesOtherwiseWithoutPatienceWhereSomeHaveToWaitLong() {
+        assertDecidesOtherwise(SimulationPlan.of(load("ws35"), OURS).atRate(1.5), Feature.PATIENCE);
+    }
 
-        assertThat(decisions(plan.with(OURS.without(feature)))).isNotEqualTo(decisions(plan));
+    @Test
+    void decidesOtherwiseWithoutSharedLinksWhereTheyAreSlow() {
+        ClusterShape slowLinks = ClusterShape.paper().withHostTier(LINK_BYTES_PER_SECOND / 100);
+
+        assertDecidesOtherwise(SimulationPlan.of(load("ws35"), OURS).with(slowLinks), Feature.LINK_SHARING);
+    }
+
+    private static void assertDecidesOtherwise(SimulationPlan plan, Feature without) {
+        assertThat(decisions(plan.with(OURS.without(without)))).isNotEqualTo(decisions(plan));
     }
 
     private static String decisions(SimulationPlan plan) {
