@@ -1,12 +1,12 @@
 package dev.hearth.simulator;
 
+import dev.hearth.costs.ModelCost;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
-import dev.hearth.simulator.cost.ModelCost;
 import dev.hearth.simulator.gpu.GpuListener;
 import dev.hearth.simulator.gpu.Load;
 import dev.hearth.simulator.gpu.SimulatedGpu;

@@ -1,11 +1,11 @@
 package dev.hearth.simulator;
 
+import dev.hearth.costs.ModelCost;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
-import dev.hearth.simulator.cost.ModelCost;
 import dev.hearth.simulator.gpu.Batching;
 import dev.hearth.simulator.gpu.GpuListener;
 import dev.hearth.simulator.gpu.HostLink;

@@ -1,7 +1,7 @@
 package dev.hearth.simulator;
 
-import dev.hearth.simulator.cost.CostTable;
-import dev.hearth.simulator.cost.ModelCost;
+import dev.hearth.costs.CostTable;
+import dev.hearth.costs.ModelCost;
 import dev.hearth.simulator.trace.Arrival;
 import dev.hearth.simulator.trace.Trace;
 import java.util.List;

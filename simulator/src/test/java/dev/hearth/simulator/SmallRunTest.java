@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.costs.CostTable;
+import dev.hearth.costs.ModelCost;
 import dev.hearth.scheduling.Scheduler;
-import dev.hearth.simulator.cost.CostTable;
-import dev.hearth.simulator.cost.ModelCost;
 import dev.hearth.simulator.measure.RunSummary;
 import dev.hearth.simulator.trace.Arrival;
 import dev.hearth.simulator.trace.Trace;

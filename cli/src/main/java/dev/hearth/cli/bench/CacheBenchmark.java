@@ -2,6 +2,7 @@ package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.cli.scratch.ScratchCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class CacheBenchmark {
         var options = List.of(
                 "--workers", "" + WORKERS, "--devices", "1", "--device-memory", MODELS_A_DEVICE * modelBytes + "B");
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
-        try (var cluster = BenchCluster.start(data, options);
+        try (var cluster = ScratchCluster.start(data, options);
                 var gateway = new GatewayClient(cluster.gateway())) {
             copies.deploy(gateway);
             return new CacheReport(

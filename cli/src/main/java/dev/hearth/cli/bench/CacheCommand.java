@@ -1,6 +1,8 @@
 package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.scratch.ScratchFolder;
+import dev.hearth.cli.scratch.ThisProgram;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
@@ -66,7 +68,7 @@ final class CacheCommand implements Callable<Integer> {
         }
         ParentWatch.startIfAsked();
         var benchmark = new CacheBenchmark(new CacheBenchmark.Plan(callers, calls, warmUp, seed), this::say);
-        tell(OwnFolder.measure("cache-", this::say, benchmark::run));
+        tell(ScratchFolder.measure("cache-", this::say, benchmark::run));
         return CommandLine.ExitCode.OK;
     }
 

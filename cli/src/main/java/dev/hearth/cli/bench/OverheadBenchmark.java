@@ -4,6 +4,7 @@ import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.function.StackFile;
 import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.cli.scratch.ScratchCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class OverheadBenchmark {
         var repository = Files.createDirectories(data.resolve("models"));
         var model = NoopModel.importInto(repository);
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
-        try (var cluster = BenchCluster.start(data, List.of());
+        try (var cluster = ScratchCluster.start(data, List.of());
                 var platform = new PlatformTarget(cluster.gateway(), NoopModel.NAME);
                 var inProcess = InProcessTarget.load(model)) {
             deploy(cluster);
@@ -61,7 +62,7 @@ final class OverheadBenchmark {
         }
     }
 
-    private void deploy(BenchCluster cluster) throws InterruptedException {
+    private void deploy(ScratchCluster cluster) throws InterruptedException {
         var deployment = StackFile.read(stack).deployments().getFirst();
         try (var gateway = new GatewayClient(cluster.gateway())) {
             var functions = new Functions(gateway);
@@ -91,7 +92,7 @@ final class OverheadBenchmark {
         }
     }
 
-    private Report measure(BenchCluster cluster, Target platform, Target inProcess) throws InterruptedException {
+    private Report measure(ScratchCluster cluster, Target platform, Target inProcess) throws InterruptedException {
         warmUp(platform, OverheadReport.PLATFORM, plan.warmUp());
         warmUp(inProcess, OverheadReport.IN_PROCESS, shorter(plan.warmUp(), LONGEST_WARM_UP_IN_PROCESS));
         progress.accept("Idle for " + IDLE.toSeconds() + " s");
@@ -114,7 +115,7 @@ final class OverheadBenchmark {
         }
     }
 
-    private void platform(BenchCluster cluster, Target target, int callers, OverheadReport report)
+    private void platform(ScratchCluster cluster, Target target, int callers, OverheadReport report)
             throws InterruptedException {
         announce(OverheadReport.PLATFORM, callers);
         var clusterFrom = CpuTime.of(cluster.processes());

@@ -2,6 +2,8 @@ package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.local.Checkout;
+import dev.hearth.cli.scratch.ScratchFolder;
+import dev.hearth.cli.scratch.ThisProgram;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
@@ -67,7 +69,7 @@ final class OverheadCommand implements Callable<Integer> {
     private Report measure() throws IOException, InterruptedException {
         var plan = new OverheadBenchmark.Plan(callers, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
         var stack = Checkout.find().root().resolve("examples/noop/stack.yml");
-        return OwnFolder.measure("overhead-", this::say, new OverheadBenchmark(plan, stack, this::say)::run);
+        return ScratchFolder.measure("overhead-", this::say, new OverheadBenchmark(plan, stack, this::say)::run);
     }
 
     private void tell(Report report) throws IOException {

@@ -1,5 +1,6 @@
 package dev.hearth.cli.bench;
 
+import dev.hearth.cli.gateway.ServerTiming;
 import dev.hearth.contracts.invocation.HearthHeaders;
 import java.io.IOException;
 import java.net.URI;

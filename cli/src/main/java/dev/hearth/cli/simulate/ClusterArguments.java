@@ -1,7 +1,7 @@
 package dev.hearth.cli.simulate;
 
+import dev.hearth.costs.CostTable;
 import dev.hearth.simulator.ClusterShape;
-import dev.hearth.simulator.cost.CostTable;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 

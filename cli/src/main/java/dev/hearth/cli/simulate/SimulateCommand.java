@@ -2,13 +2,13 @@ package dev.hearth.cli.simulate;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.csv.BadFileException;
 import dev.hearth.simulator.DecisionFile;
 import dev.hearth.simulator.DecisionLog;
 import dev.hearth.simulator.PolicyChoice;
 import dev.hearth.simulator.Simulation;
 import dev.hearth.simulator.SimulationPlan;
 import dev.hearth.simulator.SimulationResult;
-import dev.hearth.simulator.csv.BadFileException;
 import dev.hearth.simulator.measure.RunSummary;
 import dev.hearth.simulator.trace.Trace;
 import java.io.IOException;

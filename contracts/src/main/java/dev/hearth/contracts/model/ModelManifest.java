@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code model.yaml} says of one repository version.
  *
  * @param task one of the tasks the worker knows: {@code text-embedding}, {@code ocr}, {@code image-classification},
- *     {@code tensor}
+ *     {@code tensor}; or {@code emulated}, without graphs, which only emulated GPUs run
  * @param bytes device memory the weights of all graphs take
  * @param graphs in the order they were imported; a plain model has one
  * @param files sha256 (lower-case hex) of each file beside model.yaml, by file name

@@ -21,15 +21,11 @@ public final class HostDevice implements GpuDevice {
     private static final long LARGEST_READ_BYTES = 1L << 30;
 
     private final int index;
-    private final long totalBytes;
-    private long usedBytes;
+    private final MemoryBudget budget;
 
     public HostDevice(int index, long totalBytes) {
-        if (totalBytes <= 0) {
-            throw new IllegalArgumentException("device memory must be positive, not " + totalBytes + " bytes");
-        }
         this.index = index;
-        this.totalBytes = totalBytes;
+        this.budget = new MemoryBudget(name(), totalBytes);
     }
 
     @Override
@@ -49,40 +45,26 @@ public final class HostDevice implements GpuDevice {
 
     @Override
     public long totalBytes() {
-        return totalBytes;
+        return budget.totalBytes();
     }
 
     @Override
-    public synchronized long freeBytes() {
-        return totalBytes - usedBytes;
+    public long freeBytes() {
+        return budget.freeBytes();
     }
 
     @Override
     @SuppressWarnings("MustBeClosedChecker") // the block closes its arena
     public DeviceMemory allocate(long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("a block must have a positive size, not " + bytes + " bytes");
-        }
-        take(bytes);
+        budget.take(bytes);
         var arena = Arena.ofShared();
         try {
             return new Block(arena, arena.allocate(bytes, ALIGNMENT_BYTES));
         } catch (OutOfMemoryError e) {
             arena.close();
-            giveBack(bytes);
+            budget.giveBack(bytes);
             throw e;
         }
-    }
-
-    private synchronized void take(long bytes) {
-        if (bytes > totalBytes - usedBytes) {
-            throw new OutOfDeviceMemoryException(name(), bytes, totalBytes - usedBytes);
-        }
-        usedBytes += bytes;
-    }
-
-    private synchronized void giveBack(long bytes) {
-        usedBytes -= bytes;
     }
 
     private final class Block implements DeviceMemory {
@@ -141,7 +123,7 @@ public final class HostDevice implements GpuDevice {
                 closed = true;
             }
             arena.close();
-            giveBack(bytes);
+            budget.giveBack(bytes);
         }
     }
 }

@@ -53,9 +53,11 @@ class ExecutionConfiguration {
             BodyLog bodies,
             Reception reception,
             WorkerIdentity worker,
+            Devices devices,
             Tracing tracing) {
         var dispatchLog = new KafkaDispatchLog(producer, bodies, worker.instance());
-        return new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, tracing));
+        return new Runner(
+                dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), tracing));
     }
 
     @Bean

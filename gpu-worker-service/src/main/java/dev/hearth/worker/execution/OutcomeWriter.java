@@ -26,12 +26,14 @@ final class OutcomeWriter {
     private final DispatchLog dispatchLog;
     private final Reception reception;
     private final WorkerIdentity worker;
+    private final GpuNames gpus;
     private final ExecutionTraces traces;
 
-    OutcomeWriter(DispatchLog dispatchLog, Reception reception, WorkerIdentity worker, Tracing tracing) {
+    OutcomeWriter(DispatchLog dispatchLog, Reception reception, WorkerIdentity worker, GpuNames gpus, Tracing tracing) {
         this.dispatchLog = dispatchLog;
         this.reception = reception;
         this.worker = worker;
+        this.gpus = gpus;
         this.traces = new ExecutionTraces(tracing, worker);
     }
 
@@ -87,7 +89,7 @@ final class OutcomeWriter {
                 ending.state(),
                 worker.instance(),
                 request.epoch(),
-                ran ? worker.gpuId(request.gpu()) : null,
+                ran ? gpus.of(request.gpu()) : null,
                 cache,
                 timing,
                 request.createdEpochMillis(),

@@ -2,6 +2,7 @@ package dev.hearth.worker.model;
 
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.Devices;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,6 +16,7 @@ class ModelConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "hearth.worker.device.kind", havingValue = "host", matchIfMissing = true)
     ModelLoader modelLoader(ModelRepository repository, InferenceProperties properties, Devices devices) {
         return new OnnxModelLoader(repository, properties.threads(devices.all().size()));
     }

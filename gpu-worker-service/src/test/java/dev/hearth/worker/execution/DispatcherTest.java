@@ -49,13 +49,15 @@ class DispatcherTest {
     private final FakeDispatchLog dispatchLog = new FakeDispatchLog();
     private final Membership membership = new Membership();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Devices devices = new Devices(List.of(new HostDevice(0, 100), new HostDevice(1, 100)));
     private final Gpus gpus = new Gpus(
-            new Devices(List.of(new HostDevice(0, 100), new HostDevice(1, 100))),
+            devices,
             (device, lane) -> new ModelCache(device, loader, lane, new RecordedResidency(), InstantSource.system(), 4));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
-    private final Runner runner =
-            new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
+    private final Runner runner = new Runner(
+            dispatchLog,
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
     private final Dispatcher dispatcher =
             new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(meters));
 

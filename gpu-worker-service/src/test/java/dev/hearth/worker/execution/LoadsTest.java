@@ -50,13 +50,14 @@ class LoadsTest {
     private final FakeDispatchLog dispatchLog = new FakeDispatchLog();
     private final Membership membership = new Membership();
     private final RecordedResidency residency = new RecordedResidency();
+    private final Devices devices = new Devices(List.of(new HostDevice(0, 100)));
     private final Gpus gpus = new Gpus(
-            new Devices(List.of(new HostDevice(0, 100))),
-            (device, lane) -> new ModelCache(device, loader, lane, residency, InstantSource.system(), 4));
+            devices, (device, lane) -> new ModelCache(device, loader, lane, residency, InstantSource.system(), 4));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
-    private final Runner runner =
-            new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
+    private final Runner runner = new Runner(
+            dispatchLog,
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
     private final Dispatcher dispatcher =
             new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(new SimpleMeterRegistry()));
     private final Loads loads = new Loads(reception, gpus, membership, worker);

@@ -54,13 +54,15 @@ class UnloadableModelTest {
     private final Membership membership = new Membership();
     private final FakeDispatchLog dispatchLog = new FakeDispatchLog();
     private final OnnxModelLoader loader = new OnnxModelLoader(miniLm.repository(), 1);
+    private final Devices devices = new Devices(List.of(device));
     private final Gpus gpus = new Gpus(
-            new Devices(List.of(device)),
+            devices,
             (gpu, lane) -> new ModelCache(gpu, loader, lane, new RecordedResidency(), InstantSource.system(), 16));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
-    private final Runner runner =
-            new Runner(dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, Tracing.off()));
+    private final Runner runner = new Runner(
+            dispatchLog,
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
     private final Dispatcher dispatcher =
             new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(new SimpleMeterRegistry()));
 

@@ -1,7 +1,7 @@
 package dev.hearth.simulator.trace;
 
-import dev.hearth.simulator.csv.CsvFile;
-import dev.hearth.simulator.csv.CsvRow;
+import dev.hearth.csv.CsvFile;
+import dev.hearth.csv.CsvRow;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;

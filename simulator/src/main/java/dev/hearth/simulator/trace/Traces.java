@@ -1,6 +1,6 @@
 package dev.hearth.simulator.trace;
 
-import dev.hearth.simulator.csv.CsvFile;
+import dev.hearth.csv.CsvFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class Traces {
      * Reads or makes a trace.
      *
      * @param source a file or {@link ZipfLoad#NAME}
-     * @throws dev.hearth.simulator.csv.BadFileException naming file and line
+     * @throws dev.hearth.csv.BadFileException naming file and line
      * @throws IllegalArgumentException if nothing or too much is in it
      */
     public static Trace named(String source, LoadOptions options) {

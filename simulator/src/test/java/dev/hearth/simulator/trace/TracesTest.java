@@ -3,8 +3,8 @@ package dev.hearth.simulator.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.csv.BadFileException;
 import dev.hearth.simulator.TraceFiles;
-import dev.hearth.simulator.csv.BadFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

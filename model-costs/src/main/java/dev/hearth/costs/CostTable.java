@@ -1,14 +1,16 @@
-package dev.hearth.simulator.cost;
+package dev.hearth.costs;
 
-import dev.hearth.simulator.csv.CsvFile;
-import dev.hearth.simulator.csv.CsvRow;
+import dev.hearth.csv.CsvFile;
+import dev.hearth.csv.CsvRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Profiles of models, in the order of their file.
@@ -46,7 +48,7 @@ public record CostTable(String name, List<ModelCost> profiles) {
      * {@code traces/cnn_models.csv} has for the same; others are passed over.
      *
      * @param name {@link #TABLE_1} or a file
-     * @throws dev.hearth.simulator.csv.BadFileException naming the line
+     * @throws dev.hearth.csv.BadFileException naming the line
      */
     public static CostTable named(String name) {
         if (name.equals(TABLE_1)) {
@@ -76,29 +78,50 @@ public record CostTable(String name, List<ModelCost> profiles) {
     }
 
     /**
-     * The cost of each function's model. A function named like a profile has that one. One named {@code f7} or
-     * {@code f07} has the seventh, beginning anew after the last; any other has the one of its place in the list, counted
-     * so too.
+     * The cost of each function's model, as {@link #find} has it. Where none of them is named like a profile, one that is
+     * not numbered either has the cost of its place in the list, counted in the same way.
+     *
+     * @throws IllegalArgumentException if some are named like profiles and another is not known
      */
     public SequencedMap<String, ModelCost> of(List<String> functions) {
+        boolean named = functions.stream().anyMatch(this::isProfile);
         SequencedMap<String, ModelCost> costs = new LinkedHashMap<>();
         int place = 0;
         for (String function : functions) {
             place++;
-            costs.put(function, of(function, place));
+            costs.put(function, of(function, named, place));
         }
         return costs;
     }
 
-    private ModelCost of(String function, int place) {
+    private ModelCost of(String function, boolean named, int place) {
+        return find(function).orElseGet(() -> {
+            if (named) {
+                throw new IllegalArgumentException("profile table " + name + " has no model '" + function
+                        + "'; it has "
+                        + profiles.stream().map(ModelCost::profile).collect(Collectors.joining(", ")));
+            }
+            return numbered(place);
+        });
+    }
+
+    private boolean isProfile(String function) {
+        return profiles.stream().anyMatch(profile -> profile.profile().equals(function));
+    }
+
+    /** The cost of a model that is named like a profile, or {@code f7} or {@code f07} after one; empty for any other. */
+    public Optional<ModelCost> find(String model) {
         for (ModelCost profile : profiles) {
-            if (profile.profile().equals(function)) {
-                return profile;
+            if (profile.profile().equals(model)) {
+                return Optional.of(profile);
             }
         }
-        Matcher numbered = NUMBERED.matcher(function);
-        int number = numbered.matches() ? Integer.parseInt(numbered.group(1)) : place;
-        return profiles.get((number - 1) % profiles.size());
+        Matcher numbered = NUMBERED.matcher(model);
+        return numbered.matches() ? Optional.of(numbered(Integer.parseInt(numbered.group(1)))) : Optional.empty();
+    }
+
+    private ModelCost numbered(int place) {
+        return profiles.get((place - 1) % profiles.size());
     }
 
     /** Whether loads from host memory can be told. */

@@ -1,9 +1,8 @@
-package dev.hearth.simulator.cost;
+package dev.hearth.costs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.simulator.TraceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class CostTableTest {
 
     @Test
     void readsTheSameFromTheFileOfNetworks() {
-        CostTable file = CostTable.named(TraceFiles.path("cnn_models"));
+        CostTable file = CostTable.named("../traces/cnn_models.csv");
 
         assertThat(file.profiles().stream().map(ModelCost::weightBytes))
                 .containsExactlyElementsOf(CostTable.table1().profiles().stream()
@@ -43,10 +42,11 @@ class CostTableTest {
 
     @Test
     void givesNumberedFunctionsTheRowOfTheirNumberAndBeginsAnewAfterTheLast() {
-        var costs = CostTable.table1().of(List.of("f01", "f22", "f23", "f7", "vgg19", "resize"));
+        var costs = CostTable.table1().of(List.of("f01", "f22", "f23", "f7", "resize", "thumbnail"));
 
         assertThat(costs.values().stream().map(ModelCost::profile))
-                .containsExactly("squeezenet1.1", "vgg19", "squeezenet1.1", "densenet121", "vgg19", "resnext50.32x4d");
+                .containsExactly(
+                        "squeezenet1.1", "vgg19", "squeezenet1.1", "densenet121", "alexnet", "resnext50.32x4d");
     }
 
     @Test
@@ -65,5 +65,22 @@ class CostTableTest {
     private CostTable read(String text) throws IOException {
         return CostTable.named(
                 Files.writeString(folder.resolve("costs.csv"), text).toString());
+    }
+
+    @Test
+    void findsAModelByTheRowOrTheNumberItIsNamedAfter() {
+        CostTable table = CostTable.table1();
+
+        assertThat(table.find("vgg16").orElseThrow().profile()).isEqualTo("vgg16");
+        assertThat(table.find("f02").orElseThrow().profile()).isEqualTo("resnet18");
+        assertThat(table.find("f24").orElseThrow().profile()).isEqualTo("resnet18");
+        assertThat(table.find("minilm")).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsMissingAmongNamedOnesIsTold() {
+        assertThatThrownBy(() -> CostTable.table1().of(List.of("vgg16", "vgg99")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("profile table table1 has no model 'vgg99'; it has squeezenet1.1, resnet18");
     }
 }

@@ -1,5 +1,5 @@
 /** CSV files, read so that a mistake in one is told with its place. */
 @NullMarked
-package dev.hearth.simulator.csv;
+package dev.hearth.csv;
 
 import org.jspecify.annotations.NullMarked;

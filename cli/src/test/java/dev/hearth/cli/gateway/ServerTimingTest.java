@@ -1,4 +1,4 @@
-package dev.hearth.cli.bench;
+package dev.hearth.cli.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.hearth.simulator.cost;
+package dev.hearth.costs;
 
 /**
  * What one model takes.

@@ -1,6 +1,6 @@
-package dev.hearth.simulator.cost;
+package dev.hearth.costs;
 
-import dev.hearth.simulator.csv.CsvFile;
+import dev.hearth.csv.CsvFile;
 
 /**
  * Where a file of profiles has what.

@@ -1,4 +1,4 @@
-package dev.hearth.simulator.csv;
+package dev.hearth.csv;
 
 /** A file does not hold what it should; the message names file, line and mistake. */
 public final class BadFileException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.hearth.simulator.csv;
+package dev.hearth.csv;
 
 import java.util.List;
 

@@ -1,16 +1,16 @@
-package dev.hearth.cli.bench;
+package dev.hearth.cli.gateway;
 
 import dev.hearth.contracts.invocation.Timing;
 
 /** Reads the header in which an answer says where its time went. */
-final class ServerTiming {
+public final class ServerTiming {
 
     private static final String DURATION = ";dur=";
 
     private ServerTiming() {}
 
     /** Of {@code queue;dur=1.2, load;dur=0, ...}, in any order; a span that is not named counts as 0. */
-    static Timing parse(String header) {
+    public static Timing parse(String header) {
         return new Timing(
                 millis(header, "queue"),
                 millis(header, "load"),

@@ -1,5 +1,5 @@
 /** What each model takes: memory, load and inference time. */
 @NullMarked
-package dev.hearth.simulator.cost;
+package dev.hearth.costs;
 
 import org.jspecify.annotations.NullMarked;

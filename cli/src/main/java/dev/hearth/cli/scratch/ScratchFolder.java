@@ -1,4 +1,4 @@
-package dev.hearth.cli.bench;
+package dev.hearth.cli.scratch;
 
 import dev.hearth.cli.local.Checkout;
 import java.io.IOException;
@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Gives a benchmark a folder of its own, and sees to it that what it started ends before this process does. */
-final class OwnFolder {
+public final class ScratchFolder {
 
     private static final long STOP_SECONDS = 50;
 
-    private OwnFolder() {}
+    private ScratchFolder() {}
 
     /**
      * Measures in a new folder, which is deleted afterwards unless the benchmark failed. An interruption from the keyboard
@@ -23,7 +23,7 @@ final class OwnFolder {
      *
      * @param progress is told where the folder is if it stays
      */
-    static <T> T measure(String prefix, Consumer<String> progress, Measurement<T> measurement)
+    public static <T> T measure(String prefix, Consumer<String> progress, Measurement<T> measurement)
             throws IOException, InterruptedException {
         var measuring = Thread.currentThread();
         var ended = new CountDownLatch(1);
@@ -78,7 +78,7 @@ final class OwnFolder {
 
     /** What a benchmark does in its folder. */
     @FunctionalInterface
-    interface Measurement<T> {
+    public interface Measurement<T> {
         T in(Path folder) throws IOException, InterruptedException;
     }
 }

@@ -1,4 +1,4 @@
-package dev.hearth.cli.bench;
+package dev.hearth.cli.scratch;
 
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The hearth command in another JVM on the same JDK. */
-final class ThisProgram {
+public final class ThisProgram {
 
     /** Stops at the first compiler, as the start script has it: quick to start, slow to measure with. */
     static final String QUICK_JIT = "-XX:TieredStopAtLevel=1";
@@ -18,7 +18,7 @@ final class ThisProgram {
 
     private ThisProgram() {}
 
-    static boolean isQuickJit() {
+    public static boolean isQuickJit() {
         return jvmOptions().contains(QUICK_JIT);
     }
 
@@ -34,7 +34,7 @@ final class ThisProgram {
     }
 
     /** Runs {@code hearth ARGUMENTS} with both compilers in place of this process and returns its exit code. */
-    static int runWithFullJit(List<String> arguments) throws IOException, InterruptedException {
+    public static int runWithFullJit(List<String> arguments) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command(List.of(), arguments))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -1,4 +1,4 @@
-package dev.hearth.cli.bench;
+package dev.hearth.cli.scratch;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.local.ClusterFile;
@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * A cluster of a benchmark's own: the processes of {@code hearth up} with both compilers and without the sample. It ends
+ * A cluster of a measurement's own: the processes of {@code hearth up} with both compilers and without the samples. It ends
  * with this process, however that ends.
  */
-final class BenchCluster implements AutoCloseable {
+public final class ScratchCluster implements AutoCloseable {
 
     private static final String READY = "Hearth is ready";
 
@@ -36,7 +36,7 @@ final class BenchCluster implements AutoCloseable {
     private final URI gateway;
     private final SequencedMap<String, ProcessHandle> processes;
 
-    private BenchCluster(ChildProcess supervisor, URI gateway, SequencedMap<String, ProcessHandle> processes) {
+    private ScratchCluster(ChildProcess supervisor, URI gateway, SequencedMap<String, ProcessHandle> processes) {
         this.supervisor = supervisor;
         this.gateway = gateway;
         this.processes = processes;
@@ -48,7 +48,7 @@ final class BenchCluster implements AutoCloseable {
      * @param options more of {@code hearth up}
      * @throws ChildFailedException with the cause and the log if it does not start
      */
-    static BenchCluster start(Path data, List<String> options) throws InterruptedException {
+    public static ScratchCluster start(Path data, List<String> options) throws InterruptedException {
         var port = FreePorts.one();
         var arguments = new ArrayList<>(
                 List.of("up", "--jit", "full", "--samples", "none", "--data", data.toString(), "--port", "" + port));
@@ -61,7 +61,7 @@ final class BenchCluster implements AutoCloseable {
             var cluster = ClusterFile.in(data)
                     .read()
                     .orElseThrow(() -> new CommandFailedException("hearth up wrote no cluster.json in " + data));
-            return new BenchCluster(supervisor, URI.create("http://127.0.0.1:" + port), running(cluster));
+            return new ScratchCluster(supervisor, URI.create("http://127.0.0.1:" + port), running(cluster));
         } catch (InterruptedException | RuntimeException e) {
             supervisor.stop(LONGEST_STOP);
             throw e;
@@ -88,12 +88,12 @@ final class BenchCluster implements AutoCloseable {
         return processes;
     }
 
-    URI gateway() {
+    public URI gateway() {
         return gateway;
     }
 
     /** All of cluster.json, the supervisor among them, by instance. */
-    SequencedMap<String, ProcessHandle> processes() {
+    public SequencedMap<String, ProcessHandle> processes() {
         return processes;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.emulation;
+
+import org.jspecify.annotations.NullMarked;
