@@ -11,6 +11,7 @@ import dev.hearth.cli.function.ListCommand;
 import dev.hearth.cli.function.RemoveCommand;
 import dev.hearth.cli.gpu.GpusCommand;
 import dev.hearth.cli.model.ModelsCommand;
+import dev.hearth.cli.replay.ReplayCommand;
 import dev.hearth.cli.sample.DemoCommand;
 import dev.hearth.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             LogsCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

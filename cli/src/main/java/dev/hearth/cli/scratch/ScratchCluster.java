@@ -34,12 +34,14 @@ public final class ScratchCluster implements AutoCloseable {
 
     private final ChildProcess supervisor;
     private final URI gateway;
+    private final ClusterFile.Cluster cluster;
     private final SequencedMap<String, ProcessHandle> processes;
 
-    private ScratchCluster(ChildProcess supervisor, URI gateway, SequencedMap<String, ProcessHandle> processes) {
+    private ScratchCluster(ChildProcess supervisor, URI gateway, ClusterFile.Cluster cluster) {
         this.supervisor = supervisor;
         this.gateway = gateway;
-        this.processes = processes;
+        this.cluster = cluster;
+        this.processes = running(cluster);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class ScratchCluster implements AutoCloseable {
             var cluster = ClusterFile.in(data)
                     .read()
                     .orElseThrow(() -> new CommandFailedException("hearth up wrote no cluster.json in " + data));
-            return new ScratchCluster(supervisor, URI.create("http://127.0.0.1:" + port), running(cluster));
+            return new ScratchCluster(supervisor, URI.create("http://127.0.0.1:" + port), cluster);
         } catch (InterruptedException | RuntimeException e) {
             supervisor.stop(LONGEST_STOP);
             throw e;
@@ -90,6 +92,11 @@ public final class ScratchCluster implements AutoCloseable {
 
     public URI gateway() {
         return gateway;
+    }
+
+    /** What cluster.json says. */
+    public ClusterFile.Cluster cluster() {
+        return cluster;
     }
 
     /** All of cluster.json, the supervisor among them, by instance. */

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** What the load runs on. */
-final class ClusterArguments {
+public final class ClusterArguments {
 
     private static final long MEGABYTE = 1_000_000;
     private static final double GIGABYTE = 1e9;
@@ -60,7 +60,7 @@ final class ClusterArguments {
             description = "How late several schedulers hear of a change on a GPU.")
     private double reportDelayMillis;
 
-    ClusterShape shape() {
+    public ClusterShape shape() {
         return new ClusterShape(
                 gpus,
                 gpusPerNode,
@@ -70,7 +70,7 @@ final class ClusterArguments {
                 Math.round(reportDelayMillis * MILLISECOND));
     }
 
-    CostTable costs() {
+    public CostTable costs() {
         return CostTable.named(cost);
     }
 }

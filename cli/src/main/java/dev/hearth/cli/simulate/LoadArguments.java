@@ -8,18 +8,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What load is played. */
-final class LoadArguments {
+/** How a load is read and played. */
+public final class LoadArguments {
 
-    @Option(
-            names = "--trace",
-            split = ",",
-            paramLabel = "FILE|zipf",
-            description = {
-                "The load; several give a row each. A CSV of arrival_ms,function; the Azure Functions 2019 format of"
-                        + " counts a minute; the Azure LLM 2023 format of requests; or zipf for synthetic load."
-            })
-    private List<String> traces = List.of();
+    /** What a trace may be, for the help of commands that take some. */
+    public static final String TRACE_HELP = "The load; several give a row each. A CSV of arrival_ms,function; the Azure"
+            + " Functions 2019 format of counts a minute; the Azure LLM 2023 format of requests; or zipf for synthetic"
+            + " load.";
 
     @Option(
             names = "--functions",
@@ -61,17 +56,14 @@ final class LoadArguments {
             description = "Play the load so many times as fast.")
     private double rate;
 
-    double rate() {
+    public double rate() {
         return rate;
     }
 
-    List<Trace> read() {
+    /** @param traces files or {@code zipf} */
+    public List<Trace> read(List<String> traces) {
         LoadOptions options =
                 new LoadOptions(optional(functions), zipf, perMinute, optional(startMinute), minutes, seed);
-        if (traces.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--trace FILE or --trace zipf says what load to play, --replay FILE to decide again on a recording");
-        }
         return traces.stream().map(trace -> Traces.named(trace, options)).toList();
     }
 

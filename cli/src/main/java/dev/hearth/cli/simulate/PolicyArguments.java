@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Who decides. */
-final class PolicyArguments {
+public final class PolicyArguments {
 
     @Option(
-            names = "--policy",
+            names = {"--policy", "--policies"},
             split = ",",
             paramLabel = "NAME",
             description = "Placement policies; several give a row each. Default: all there are.")
@@ -61,7 +61,7 @@ final class PolicyArguments {
             description = "Schedulers that share the load, each with a view of its own.")
     private int schedulers;
 
-    List<PolicyChoice> choices() {
+    public List<PolicyChoice> choices() {
         List<String> names = policies.isEmpty() ? Policies.NAMES : policies;
         return names.stream()
                 .map(name -> new PolicyChoice(name, eviction, skipLimit, features(), maxBatch, schedulers))

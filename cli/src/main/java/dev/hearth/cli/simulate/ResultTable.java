@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Runs as rows, latencies in seconds. */
-final class ResultTable {
+public final class ResultTable {
 
     private ResultTable() {}
 
-    static String of(List<RunSummary> runs) {
+    public static String of(List<RunSummary> runs) {
         Table table = new Table(
                 "TRACE",
                 "POLICY",

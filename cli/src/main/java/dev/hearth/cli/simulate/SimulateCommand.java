@@ -40,6 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
         showDefaultValues = true)
 public final class SimulateCommand implements Callable<Integer> {
 
+    @Option(names = "--trace", split = ",", paramLabel = "FILE|zipf", description = LoadArguments.TRACE_HELP)
+    private List<String> traces = List.of();
+
     @Mixin
     private LoadArguments load = new LoadArguments();
 
@@ -119,7 +122,7 @@ public final class SimulateCommand implements Callable<Integer> {
         try {
             List<PolicyChoice> choices = policies.choices();
             List<SimulationPlan> plans = new ArrayList<>();
-            for (Trace trace : load.read()) {
+            for (Trace trace : read()) {
                 for (PolicyChoice choice : choices) {
                     plans.add(new SimulationPlan(trace, load.rate(), cluster.costs(), cluster.shape(), choice));
                 }
@@ -136,6 +139,14 @@ public final class SimulateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private List<Trace> read() {
+        if (traces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--trace FILE or --trace zipf says what load to play, --replay FILE to decide again on a recording");
+        }
+        return load.read(traces);
     }
 
     /** @param answers receives one for each run, empty if nothing was asked */
