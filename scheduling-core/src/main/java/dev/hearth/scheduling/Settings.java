@@ -50,6 +50,18 @@ public record Settings(
         return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
     }
 
+    public Settings withCoalesceLoads(boolean coalesce) {
+        return new Settings(
+                coalesce,
+                dispatchAhead,
+                queueLimit,
+                deathLimit,
+                refusalBackoffNanos,
+                lostBackoffNanos,
+                maxBatch,
+                learningRate);
+    }
+
     public Settings withQueueLimit(int limit) {
         return new Settings(
                 coalesceLoads,

@@ -21,6 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schedulers {@code hearth.instance} of all schedulers that share the workers, this one's too: under {@code
  *     earliest-completion} each GPU is home to one of them, and the others borrow it. Empty: there is only this one
  * @param overlap whether {@code earliest-completion} loads one model while another runs
+ * @param coalesceLoads whether invocations wait for the first load of their model instead of causing a second elsewhere;
+ *     the paper has no such wait
+ * @param dispatchAhead how many invocations may be at a busy GPU beyond the running one; 0 in the paper
  */
 @ConfigurationProperties("hearth.scheduler")
 record PolicyProperties(
@@ -29,7 +32,16 @@ record PolicyProperties(
         @DefaultValue("25") int skipLimit,
         @DefaultValue("1") int maxBatch,
         @DefaultValue List<String> schedulers,
-        @DefaultValue("true") boolean overlap) {
+        @DefaultValue("true") boolean overlap,
+        @DefaultValue("true") boolean coalesceLoads,
+        @DefaultValue("1") int dispatchAhead) {
+
+    PolicyProperties {
+        if (dispatchAhead < 0) {
+            throw new IllegalArgumentException(
+                    "hearth.scheduler.dispatch-ahead must not be negative: " + dispatchAhead);
+        }
+    }
 
     /**
      * The intake's own bound on what waits is the lower one: the core refuses nothing that was accepted.
@@ -42,6 +54,10 @@ record PolicyProperties(
                 policy,
                 new PolicyOptions(skipLimit, overlap ? Set.of() : Set.of(Feature.OVERLAP), home),
                 eviction,
-                Settings.live().withQueueLimit(Integer.MAX_VALUE).withMaxBatch(maxBatch));
+                Settings.live()
+                        .withQueueLimit(Integer.MAX_VALUE)
+                        .withMaxBatch(maxBatch)
+                        .withCoalesceLoads(coalesceLoads)
+                        .withDispatchAhead(dispatchAhead));
     }
 }

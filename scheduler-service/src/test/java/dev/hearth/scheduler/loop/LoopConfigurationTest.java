@@ -66,6 +66,26 @@ class LoopConfigurationTest {
     }
 
     @Test
+    void aLiveSchedulerDecidesAsThePaperWhereItIsToldTo() {
+        service.run(context -> {
+            var settings = context.getBean(Setup.class).settings();
+            assertThat(settings.coalesceLoads()).isTrue();
+            assertThat(settings.dispatchAhead()).isEqualTo(1);
+        });
+        service.withPropertyValues("hearth.scheduler.coalesce-loads=false", "hearth.scheduler.dispatch-ahead=0")
+                .run(context -> {
+                    var settings = context.getBean(Setup.class).settings();
+                    assertThat(settings.coalesceLoads()).isFalse();
+                    assertThat(settings.dispatchAhead()).isZero();
+                });
+        service.withPropertyValues("hearth.scheduler.dispatch-ahead=-1")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("hearth.scheduler.dispatch-ahead must not be negative: -1"));
+    }
+
+    @Test
     void schedulersThatShareTheWorkersHaveHomeGpusAndOneThatIsNotAmongThemDoesNotStart() {
         service.withPropertyValues("hearth.scheduler.schedulers=scheduler-1,scheduler-2")
                 .run(context -> assertThat(
