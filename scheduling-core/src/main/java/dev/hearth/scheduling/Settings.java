@@ -98,6 +98,19 @@ public record Settings(
                 learningRate);
     }
 
+    /** With back-offs that are {@code factor} times as long, but not 0. */
+    public Settings withBackOffsTimes(double factor) {
+        return new Settings(
+                coalesceLoads,
+                dispatchAhead,
+                queueLimit,
+                deathLimit,
+                Math.max(1, Math.round(refusalBackoffNanos * factor)),
+                Math.max(1, Math.round(lostBackoffNanos * factor)),
+                maxBatch,
+                learningRate);
+    }
+
     private static void atLeast(long least, long value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
