@@ -56,6 +56,7 @@ final class FakeWorker implements AutoCloseable {
     private final Supplier<KafkaTemplate<String, byte[]>> producer;
     private final Supplier<StringRedisTemplate> redis;
     private final List<ModelReference> resident = new CopyOnWriteArrayList<>();
+    private final List<ModelReference> host = new CopyOnWriteArrayList<>();
     private final AtomicLong sequence = new AtomicLong();
     private final LoopResources loops = LoopResources.create("fake-worker", 1, true);
     private final DisposableServer server;
@@ -101,7 +102,12 @@ final class FakeWorker implements AutoCloseable {
                         url(),
                         WireJson.mapper().writeValueAsString(state),
                         Long.toString(Leases.UNNAMED_CLAIM.toMillis()));
-        send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), List.of(state)));
+        send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), List.of(state), host));
+    }
+
+    /** Puts a model into its host memory, to be said with the next report. */
+    void stage(ModelReference model) {
+        host.add(model);
     }
 
     void behave(Function<DispatchRequest, Mono<Answer>> next) {

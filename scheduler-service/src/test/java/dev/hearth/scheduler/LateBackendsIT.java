@@ -58,7 +58,8 @@ class LateBackendsIT {
                 .atMost(LONG)
                 .until(() -> get(READINESS).statusCode() == 503);
 
-        assertThat(get(READINESS).body()).contains("Kafka", "hearth.workers", "hearth.invocations", "redis");
+        assertThat(get(READINESS).body())
+                .contains("Kafka", "hearth.workers", "hearth.functions", "hearth.invocations", "redis");
         assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(output.getAll().lines().count() - linesAtStart)
                 .as("lines logged in the meantime")

@@ -50,6 +50,18 @@ public record Settings(
         return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
     }
 
+    public Settings withCoalesceLoads(boolean coalesce) {
+        return new Settings(
+                coalesce,
+                dispatchAhead,
+                queueLimit,
+                deathLimit,
+                refusalBackoffNanos,
+                lostBackoffNanos,
+                maxBatch,
+                learningRate);
+    }
+
     public Settings withQueueLimit(int limit) {
         return new Settings(
                 coalesceLoads,
@@ -83,6 +95,19 @@ public record Settings(
                 refusalBackoffNanos,
                 lostBackoffNanos,
                 most,
+                learningRate);
+    }
+
+    /** With back-offs that are {@code factor} times as long, but not 0. */
+    public Settings withBackOffsTimes(double factor) {
+        return new Settings(
+                coalesceLoads,
+                dispatchAhead,
+                queueLimit,
+                deathLimit,
+                Math.max(1, Math.round(refusalBackoffNanos * factor)),
+                Math.max(1, Math.round(lostBackoffNanos * factor)),
+                maxBatch,
                 learningRate);
     }
 

@@ -28,9 +28,18 @@ final class DeploymentRules {
     /** OpenFaaS' names without the dot, which would make {@code name.namespace} ambiguous. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][-a-zA-Z_0-9]{0,62}");
 
-    private static final List<String> TASKS = List.of("text-embedding", "ocr", "image-classification", "tensor");
+    private static final List<String> TASKS =
+            List.of("text-embedding", "ocr", "image-classification", "tensor", "emulated");
+
+    private static final List<String> HINTS = List.of(
+            FunctionRecord.EXPECTED_LOAD_ANNOTATION,
+            FunctionRecord.EXPECTED_HOST_LOAD_ANNOTATION,
+            FunctionRecord.EXPECTED_INFERENCE_ANNOTATION);
+
     private static final String SCHEME = "model://";
     private static final int LARGEST_MAX_BATCH = 64;
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration SHORTEST_HINT = Duration.ofNanos(1);
 
     private final ModelRepository models;
     private final Function<ModelManifest, Optional<String>> fault;
@@ -86,6 +95,7 @@ final class DeploymentRules {
         });
         var labels = texts("label", deployment.labels());
         var annotations = texts("annotation", deployment.annotations());
+        HINTS.forEach(hint -> refuseBadHint(annotations, hint));
         return new FunctionRecord(
                 FunctionRecord.RECORD_VERSION,
                 name,
@@ -176,25 +186,45 @@ final class DeploymentRules {
     }
 
     private Duration timeout(Map<String, String> annotations) {
-        var text = annotations.get(FunctionRecord.TIMEOUT_ANNOTATION);
-        if (text == null) {
-            return defaultTimeout;
-        }
-        Duration timeout;
-        try {
-            timeout = DurationStyle.SIMPLE.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(ErrorCode.BAD_INPUT, badTimeout(text), e);
-        }
-        if (timeout.toMillis() < 1) {
-            throw refused(badTimeout(text));
-        }
+        var expected = "a positive duration such as 30s or 500ms";
+        var timeout = duration(annotations, FunctionRecord.TIMEOUT_ANNOTATION, SHORTEST_TIMEOUT, expected)
+                .orElse(defaultTimeout);
         return timeout.compareTo(Topics.LONGEST_DEADLINE) > 0 ? Topics.LONGEST_DEADLINE : timeout;
     }
 
-    private static String badTimeout(String text) {
-        return "annotation " + FunctionRecord.TIMEOUT_ANNOTATION + " '" + text
-                + "' is not a positive duration such as 30s or 500ms";
+    /** Whoever reads hints later could only ignore it. */
+    private static void refuseBadHint(Map<String, String> annotations, String name) {
+        var expected = "a positive duration of at most 1h, such as 241ms or 541us";
+        duration(annotations, name, SHORTEST_HINT, expected)
+                .filter(hint -> hint.compareTo(Topics.LONGEST_DEADLINE) > 0)
+                .ifPresent(hint -> {
+                    throw notExpected(annotations, name, expected, null);
+                });
+    }
+
+    /** Empty if the annotation is not there. */
+    private static Optional<Duration> duration(
+            Map<String, String> annotations, String name, Duration shortest, String expected) {
+        var text = annotations.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        Duration duration;
+        try {
+            duration = DurationStyle.SIMPLE.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw notExpected(annotations, name, expected, e);
+        }
+        if (duration.compareTo(shortest) < 0) {
+            throw notExpected(annotations, name, expected, null);
+        }
+        return Optional.of(duration);
+    }
+
+    private static RefusedException notExpected(
+            Map<String, String> annotations, String name, String expected, @Nullable Exception cause) {
+        var detail = "annotation " + name + " '" + annotations.get(name) + "' is not " + expected;
+        return cause == null ? refused(detail) : new RefusedException(ErrorCode.BAD_INPUT, detail, cause);
     }
 
     private static int maxBatch(Map<String, String> labels) {

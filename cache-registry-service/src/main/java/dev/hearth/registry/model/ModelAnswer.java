@@ -26,7 +26,7 @@ record ModelAnswer(
         @com.fasterxml.jackson.annotation.JsonUnwrapped @Nullable
         Details details) {
 
-    static ModelAnswer of(ModelManifest manifest, String sha256, List<String> holders, @Nullable Profile profile) {
+    static ModelAnswer of(ModelManifest manifest, String sha256, Tiers tiers, @Nullable Profile profile) {
         return new ModelAnswer(
                 manifest.name(),
                 manifest.version(),
@@ -34,7 +34,7 @@ record ModelAnswer(
                 manifest.bytes(),
                 manifest.graphs().stream().map(ModelManifest.Graph::name).toList(),
                 sha256,
-                new Tiers(true, List.of(), holders),
+                tiers,
                 profile,
                 null);
     }

@@ -6,6 +6,7 @@ import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.registry.problem.RefusedException;
 import dev.hearth.registry.profile.ModelProfiles;
 import dev.hearth.registry.residency.GpuDirectory;
+import dev.hearth.registry.residency.HostTiers;
 import dev.hearth.repository.ModelRepository;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class ModelsEndpoint {
     private final VerifiedModels verified;
     private final ModelUse use;
     private final GpuDirectory gpus;
+    private final HostTiers hosts;
     private final ModelProfiles profiles;
 
     ModelsEndpoint(
@@ -41,12 +43,14 @@ class ModelsEndpoint {
             VerifiedModels verified,
             ModelUse use,
             GpuDirectory gpus,
+            HostTiers hosts,
             ModelProfiles profiles) {
         this.models = models;
         this.imports = imports;
         this.verified = verified;
         this.use = use;
         this.gpus = gpus;
+        this.hosts = hosts;
         this.profiles = profiles;
     }
 
@@ -109,7 +113,7 @@ class ModelsEndpoint {
         return ModelAnswer.of(
                 manifest,
                 models.digest(reference).orElse(""),
-                gpus.holders(reference),
+                new ModelAnswer.Tiers(true, hosts.workers(reference), gpus.holders(reference)),
                 profiles.of(reference).orElse(null));
     }
 

@@ -19,8 +19,14 @@ class ResidencyConfiguration {
             ConsumerFactory<String, byte[]> consumers,
             StringRedisTemplate redis,
             ModelProfiles profiles,
+            HostTiers hosts,
             ResidencyProperties properties) {
-        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), profiles, properties.replay());
+        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), profiles, hosts, properties.replay());
+    }
+
+    @Bean
+    HostTiers hostTiers() {
+        return new HostTiers();
     }
 
     @Bean

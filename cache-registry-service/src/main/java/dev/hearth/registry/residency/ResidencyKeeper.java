@@ -31,20 +31,26 @@ final class ResidencyKeeper implements SmartLifecycle {
     private final PendingChanges pending = new PendingChanges();
     private final ResidencyWriter writer;
     private final ModelProfiles profiles;
+    private final HostTiers hosts;
     private final TopicTail tail;
     private volatile double drift = UNKNOWN_DRIFT;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable String redisFailure = "nothing has been written to Redis yet";
 
-    /** @param profiles learn from the loads that the workers report */
+    /**
+     * @param profiles learn from the loads that the workers report
+     * @param hosts learn from the reports
+     */
     ResidencyKeeper(
             ConsumerFactory<String, byte[]> consumers,
             ResidencyWriter writer,
             ModelProfiles profiles,
+            HostTiers hosts,
             Duration replay) {
         this.writer = writer;
         this.profiles = profiles;
+        this.hosts = hosts;
         this.tail = new TopicTail(
                 consumers, Topics.WORKERS, new TopicTail.Start.Since(replay, Clock.systemUTC()), this::read);
     }
@@ -106,6 +112,7 @@ final class ResidencyKeeper implements SmartLifecycle {
             if (change instanceof Change.Lost lost) {
                 log.info("lost worker={} epoch={}", lost.worker(), lost.epoch());
             }
+            hosts.accept(change);
             pending.add(change);
         }
     }

@@ -100,14 +100,52 @@ class DeploymentRulesTest {
         assertRefused(image("embed", image, Map.of(), Map.of()), ErrorCode.BAD_INPUT, image);
     }
 
+    @Test
+    void aFunctionMaySayWhatItsModelIsExpectedToTake() {
+        var hints = Map.of(
+                "dev.hearth.expected-load", "241ms",
+                "dev.hearth.expected-host-load", "1h",
+                "dev.hearth.expected-inference", "541us");
+
+        var function = rules().accept(deployment("embed", Map.of(), hints), Optional.empty(), 42);
+
+        assertThat(function.annotations()).isEqualTo(hints);
+    }
+
+    @Test
+    void aModelMayBeOneThatOnlyEmulatedDevicesRun() throws IOException {
+        Files.writeString(models.resolve("tiny/1/model.yaml"), "{name: tiny, version: 1, task: emulated, bytes: 1000}");
+
+        var function = rules().accept(deployment("replayed", Map.of(), Map.of()), Optional.empty(), 42);
+
+        assertThat(function.task()).isEqualTo("emulated");
+    }
+
     @ParameterizedTest
-    @CsvSource({"dev.hearth.timeout,soon", "dev.hearth.timeout,0s", "dev.hearth.timeout,-1s", "dev.hearth.task,painting"
+    @CsvSource({
+        "dev.hearth.timeout,soon",
+        "dev.hearth.timeout,0s",
+        "dev.hearth.timeout,-1s",
+        "dev.hearth.task,painting",
+        "dev.hearth.expected-load,soon",
+        "dev.hearth.expected-load,0ms",
+        "dev.hearth.expected-host-load,-1s",
+        "dev.hearth.expected-inference,0.5ms",
+        "dev.hearth.expected-inference,61m"
     })
     void refusesBadAnnotations(String name, String value) {
         assertRefused(
                 deployment("embed", Map.of(), Map.of(name, value)),
                 ErrorCode.BAD_INPUT,
                 "annotation " + name + " '" + value + "'");
+    }
+
+    @Test
+    void saysWhatAHintIsExpectedToBe() {
+        assertRefused(
+                deployment("embed", Map.of(), Map.of("dev.hearth.expected-load", "0")),
+                ErrorCode.BAD_INPUT,
+                "annotation dev.hearth.expected-load '0' is not a positive duration of at most 1h, such as 241ms or 541us");
     }
 
     @ParameterizedTest

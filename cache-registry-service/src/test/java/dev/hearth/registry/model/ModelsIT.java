@@ -144,6 +144,28 @@ class ModelsIT {
                 .contains(", its manifest says ");
     }
 
+    @Test
+    void aModelOfEmulatedDevicesHasNoGraphsAndNoFiles() throws IOException {
+        var directory = Files.createDirectories(REGISTRY.models().resolve("paper/1"));
+        Files.writeString(directory.resolve("model.yaml"), "{name: paper, version: 1, task: emulated, bytes: 1000}");
+
+        var model = REGISTRY.get("/v1/models/paper/1").json();
+        assertThat(model.get("task").asString()).isEqualTo("emulated");
+        assertThat(model.get("graphs")).isEmpty();
+        assertThat(model.get("files")).isEmpty();
+        assertThat(REGISTRY.get("/v1/models").json().findValuesAsString("name")).contains("paper");
+        assertThat(REGISTRY.call("POST", "/system/functions", "{\"service\":\"paper\",\"image\":\"model://paper:1\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(REGISTRY.call("DELETE", "/system/functions", "{\"functionName\":\"paper\"}")
+                        .status())
+                .isEqualTo(202);
+
+        assertThat(REGISTRY.call("DELETE", "/v1/models/paper/1", null).status()).isEqualTo(204);
+        assertThat(REGISTRY.get("/v1/models/paper/1").status()).isEqualTo(404);
+        assertNothingIsLeft();
+    }
+
     private static Answer upload(String query, byte[] body) {
         return REGISTRY.send("POST", "/v1/models" + query, body, "Content-Type", "application/x-www-form-urlencoded");
     }

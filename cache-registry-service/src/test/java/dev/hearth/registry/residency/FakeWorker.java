@@ -1,6 +1,7 @@
 package dev.hearth.registry.residency;
 
 import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Leases;
@@ -26,6 +27,7 @@ final class FakeWorker {
     private final List<Map<String, Long>> gpus = new ArrayList<>();
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor();
     private final long epoch;
+    private List<ModelReference> host = List.of();
     private long sequence;
 
     FakeWorker(KafkaTemplate<String, byte[]> kafka, String name, int gpuCount) {
@@ -72,6 +74,12 @@ final class FakeWorker {
         return residency;
     }
 
+    /** Has these models in its host memory from now on, and reports. */
+    synchronized void stage(ModelReference... models) {
+        host = List.of(models);
+        report();
+    }
+
     /** As SIGKILL does: it says nothing more. */
     void kill() {
         heartbeats.shutdownNow();
@@ -90,7 +98,7 @@ final class FakeWorker {
                     .toList();
             states.add(Gpus.state(index, sequence, CAPACITY, models));
         }
-        send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), states));
+        send(new WorkerRecord.Report(WorkerRecord.RECORD_VERSION, name, epoch, url(), states, host));
     }
 
     private long send(WorkerRecord record) {

@@ -3,11 +3,14 @@ package dev.hearth.registry.residency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.contracts.worker.Leases;
 import dev.hearth.registry.RunningRegistry;
 import dev.hearth.testing.Backends;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.JsonNode;
 
 class ResidencyIT {
 
@@ -138,6 +142,31 @@ class ResidencyIT {
         } finally {
             second.close();
         }
+    }
+
+    @Test
+    void aModelSaysWhichWorkersHaveItInHostMemory() throws IOException {
+        var directory = Files.createDirectories(registry.models().resolve("staged/1"));
+        Files.writeString(directory.resolve("model.yaml"), "{name: staged, version: 1, task: emulated, bytes: 10}");
+        var model = new ModelReference("staged", 1);
+        var one = join(1);
+        var two = join(1);
+        one.stage(model);
+        two.stage(model, new ModelReference("other", 1));
+
+        awaitHosts(model, one.name(), two.name());
+        two.stage(new ModelReference("other", 1));
+        awaitHosts(model, one.name());
+        one.leave();
+        awaitHosts(model);
+    }
+
+    private void awaitHosts(ModelReference model, String... workers) {
+        await().atMost(TWO_HEARTBEATS).untilAsserted(() -> {
+            var answer = registry.get("/v1/models/" + model.name() + "/" + model.version());
+            assertThat(answer.json().get("tiers").get("host").valueStream().map(JsonNode::asString))
+                    .containsExactly(workers);
+        });
     }
 
     private FakeWorker join(int gpus) {

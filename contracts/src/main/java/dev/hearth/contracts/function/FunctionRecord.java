@@ -44,6 +44,15 @@ public record FunctionRecord(
     /** Annotation with the default deadline, e.g. {@code 30s}. */
     public static final String TIMEOUT_ANNOTATION = "dev.hearth.timeout";
 
+    /** Annotation with what a load from the repository is expected to take in real time, e.g. {@code 241ms}. */
+    public static final String EXPECTED_LOAD_ANNOTATION = "dev.hearth.expected-load";
+
+    /** Annotation with what a load from host memory is expected to take, likewise. */
+    public static final String EXPECTED_HOST_LOAD_ANNOTATION = "dev.hearth.expected-host-load";
+
+    /** Annotation with what an inference is expected to take, likewise. */
+    public static final String EXPECTED_INFERENCE_ANNOTATION = "dev.hearth.expected-inference";
+
     /** Label with the largest batch. */
     public static final String MAX_BATCH_LABEL = "dev.hearth.max-batch";
 

@@ -25,8 +25,8 @@ public record ModelManifest(
         Map<String, Object> parameters) {
 
     public ModelManifest {
-        graphs = List.copyOf(graphs);
-        files = new LinkedHashMap<>(files);
+        graphs = graphs == null ? List.of() : List.copyOf(graphs);
+        files = files == null ? new LinkedHashMap<>() : new LinkedHashMap<>(files);
         parameters = parameters == null ? Map.of() : new LinkedHashMap<>(parameters);
     }
 

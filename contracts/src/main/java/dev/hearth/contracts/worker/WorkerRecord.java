@@ -40,11 +40,19 @@ public sealed interface WorkerRecord {
      * the worker.
      *
      * @param url where dispatches go, e.g. {@code http://127.0.0.1:41234}
+     * @param host models in the node's host memory, in no order; none where a record does not say
      */
-    record Report(int recordVersion, String worker, long epoch, String url, List<GpuState> gpus)
+    record Report(
+            int recordVersion, String worker, long epoch, String url, List<GpuState> gpus, List<ModelReference> host)
             implements WorkerRecord {
         public Report {
             gpus = List.copyOf(gpus);
+            host = host == null ? List.of() : List.copyOf(host);
+        }
+
+        /** Of a worker without models in host memory. */
+        public Report(int recordVersion, String worker, long epoch, String url, List<GpuState> gpus) {
+            this(recordVersion, worker, epoch, url, gpus, List.of());
         }
     }
 

@@ -20,4 +20,9 @@ class ModelConfiguration {
     ModelLoader modelLoader(ModelRepository repository, InferenceProperties properties, Devices devices) {
         return new OnnxModelLoader(repository, properties.threads(devices.all().size()));
     }
+
+    @Bean
+    HostTier hostTier() {
+        return HostTier.NONE;
+    }
 }

@@ -5,6 +5,7 @@ import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.execution.Dispatcher;
 import dev.hearth.worker.execution.Gpus;
 import dev.hearth.worker.execution.Membership;
+import dev.hearth.worker.model.HostTier;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,7 @@ class ReportConfiguration {
             KafkaTemplate<String, byte[]> producer,
             ResidencyJournal journal,
             Gpus gpus,
+            HostTier host,
             Dispatcher dispatcher,
             BodyLog bodies,
             Membership membership,
@@ -35,6 +37,7 @@ class ReportConfiguration {
                         topic,
                         journal,
                         gpus,
+                        host,
                         membership,
                         worker,
                         properties,

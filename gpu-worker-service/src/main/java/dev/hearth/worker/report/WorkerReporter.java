@@ -5,6 +5,7 @@ import dev.hearth.contracts.worker.WorkerRecord;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.execution.Gpus;
 import dev.hearth.worker.execution.Membership;
+import dev.hearth.worker.model.HostTier;
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.report.WorkerTopic.UnacknowledgedException;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class WorkerReporter implements Runnable {
     private final WorkerTopic topic;
     private final ResidencyJournal journal;
     private final Gpus gpus;
+    private final HostTier host;
     private final Membership membership;
     private final WorkerIdentity worker;
     private final ReportProperties properties;
@@ -31,6 +33,7 @@ final class WorkerReporter implements Runnable {
             WorkerTopic topic,
             ResidencyJournal journal,
             Gpus gpus,
+            HostTier host,
             Membership membership,
             WorkerIdentity worker,
             ReportProperties properties,
@@ -38,6 +41,7 @@ final class WorkerReporter implements Runnable {
         this.topic = topic;
         this.journal = journal;
         this.gpus = gpus;
+        this.host = host;
         this.membership = membership;
         this.worker = worker;
         this.properties = properties;
@@ -100,7 +104,12 @@ final class WorkerReporter implements Runnable {
                 topic.append(record(event));
             }
             topic.append(new WorkerRecord.Report(
-                    WorkerRecord.RECORD_VERSION, worker.instance(), membership.epoch(), url, gpus.states()));
+                    WorkerRecord.RECORD_VERSION,
+                    worker.instance(),
+                    membership.epoch(),
+                    url,
+                    gpus.states(),
+                    host.models()));
             membership.acknowledged(sent);
             recovered();
         } catch (UnacknowledgedException e) {

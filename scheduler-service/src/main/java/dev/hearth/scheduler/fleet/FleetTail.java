@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/** Follows {@code hearth.workers} and tells the core who is there, what their GPUs hold and who is gone. */
+/**
+ * Follows {@code hearth.workers} and tells the core who is there, what their GPUs and their host memory hold, and who is
+ * gone.
+ */
 public final class FleetTail implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FleetTail.class);
@@ -31,6 +34,7 @@ public final class FleetTail implements SmartLifecycle {
     private final WorkerDirectory directory;
     private final Consumer<Event> core;
     private final WorkerLeases leases = new WorkerLeases(Leases.LEASE);
+    private final StagedModels staged = new StagedModels();
     private volatile boolean running;
 
     FleetTail(ConsumerFactory<String, byte[]> consumers, Clock clock, WorkerDirectory directory, Consumer<Event> core) {
@@ -105,11 +109,13 @@ public final class FleetTail implements SmartLifecycle {
                 report.gpus().stream()
                         .map(gpu -> GpuReports.of(report.worker(), report.epoch(), gpu))
                         .toList()));
+        staged.news(report).ifPresent(core);
     }
 
     private void lost(String worker, long epoch, String why) {
         log.info("lost worker={} epoch={} reason={}", worker, epoch, why);
         directory.remove(worker);
+        staged.forget(worker);
         core.accept(new Event.WorkerLost(worker, epoch));
     }
 }

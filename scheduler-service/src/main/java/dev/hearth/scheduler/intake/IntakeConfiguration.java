@@ -1,8 +1,10 @@
 package dev.hearth.scheduler.intake;
 
 import dev.hearth.scheduler.fleet.FleetTail;
+import dev.hearth.scheduler.hint.HintTail;
 import dev.hearth.scheduler.loop.EventInbox;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +29,8 @@ class IntakeConfiguration {
             IntakeProperties properties,
             ReactiveStringRedisTemplate redis,
             EventInbox inbox,
-            FleetTail fleet) {
+            FleetTail fleet,
+            HintTail hints) {
         return new InvocationConsumer(
                 consumers,
                 producer,
@@ -35,7 +38,7 @@ class IntakeConfiguration {
                 new OffsetCommits(properties.commitInterval()),
                 new RecoveredOutcomes(redis),
                 inbox::post,
-                fleet.read());
+                CompletableFuture.allOf(fleet.read(), hints.read()));
     }
 
     @Bean

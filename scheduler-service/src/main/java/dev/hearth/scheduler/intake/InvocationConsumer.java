@@ -47,13 +47,16 @@ final class InvocationConsumer implements SmartLifecycle {
     private final OffsetCommits commits;
     private final RecoveredOutcomes recovered;
     private final java.util.function.Consumer<Event> core;
-    private final CompletableFuture<Void> fleetRead;
+    private final CompletableFuture<Void> coreInformed;
     private volatile boolean running;
     private volatile boolean assigned;
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    /** @param fleetRead nothing is taken in before: to a core that knows some of the GPUs, a model may seem too large for any */
+    /**
+     * @param coreInformed nothing is taken in before: to a core that knows some of the GPUs, a model may seem too large for
+     *     any, and one that knows no costs places what waits by guesses
+     */
     InvocationConsumer(
             ConsumerFactory<String, byte[]> consumers,
             KafkaTemplate<String, byte[]> producer,
@@ -61,14 +64,14 @@ final class InvocationConsumer implements SmartLifecycle {
             OffsetCommits commits,
             RecoveredOutcomes recovered,
             java.util.function.Consumer<Event> core,
-            CompletableFuture<Void> fleetRead) {
+            CompletableFuture<Void> coreInformed) {
         this.consumers = consumers;
         this.producer = producer;
         this.intake = intake;
         this.commits = commits;
         this.recovered = recovered;
         this.core = core;
-        this.fleetRead = fleetRead;
+        this.coreInformed = coreInformed;
     }
 
     @Override
@@ -104,7 +107,7 @@ final class InvocationConsumer implements SmartLifecycle {
     }
 
     private void run() {
-        awaitFleet();
+        awaitInformedCore();
         while (running) {
             try (var opened = consumers.createConsumer(Topics.SCHEDULER_GROUP, null, null, settings())) {
                 consumer = opened;
@@ -125,14 +128,14 @@ final class InvocationConsumer implements SmartLifecycle {
         }
     }
 
-    private void awaitFleet() {
-        while (running && !fleetRead.isDone()) {
+    private void awaitInformedCore() {
+        while (running && !coreInformed.isDone()) {
             try {
-                fleetRead.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                coreInformed.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 // stop() may have been called
             } catch (ExecutionException | InterruptedException e) {
-                throw new IllegalStateException("the fleet is not read", e);
+                throw new IllegalStateException("what the core must know is not read", e);
             }
         }
     }

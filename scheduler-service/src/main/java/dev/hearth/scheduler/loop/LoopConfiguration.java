@@ -41,8 +41,18 @@ class LoopConfiguration {
     }
 
     @Bean
+    EmulatedTime emulatedTime(PolicyProperties policy) {
+        return new EmulatedTime(policy.timeScale(), System.nanoTime());
+    }
+
+    @Bean
     SchedulerLoop schedulerLoop(
-            EventInbox inbox, Scheduler scheduler, CommandHandler handler, Recorder recorder, PredictionErrors errors) {
-        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors);
+            EventInbox inbox,
+            Scheduler scheduler,
+            CommandHandler handler,
+            Recorder recorder,
+            PredictionErrors errors,
+            EmulatedTime time) {
+        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors, time);
     }
 }

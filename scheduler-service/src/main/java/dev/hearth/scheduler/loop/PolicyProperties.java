@@ -21,6 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schedulers {@code hearth.instance} of all schedulers that share the workers, this one's too: under {@code
  *     earliest-completion} each GPU is home to one of them, and the others borrow it. Empty: there is only this one
  * @param overlap whether {@code earliest-completion} loads one model while another runs
+ * @param coalesceLoads whether invocations wait for the first load of their model instead of causing a second elsewhere;
+ *     the paper has no such wait
+ * @param dispatchAhead how many invocations may be at a busy GPU beyond the running one; 0 in the paper
+ * @param timeScale seconds of an emulated cluster in a real one, the same as its workers'; the core decides in the cluster's
+ *     time. 1 where GPUs are real
  */
 @ConfigurationProperties("hearth.scheduler")
 record PolicyProperties(
@@ -29,10 +34,27 @@ record PolicyProperties(
         @DefaultValue("25") int skipLimit,
         @DefaultValue("1") int maxBatch,
         @DefaultValue List<String> schedulers,
-        @DefaultValue("true") boolean overlap) {
+        @DefaultValue("true") boolean overlap,
+        @DefaultValue("true") boolean coalesceLoads,
+        @DefaultValue("1") int dispatchAhead,
+        @DefaultValue("1.0") double timeScale) {
+
+    private static final int LARGEST_TIME_SCALE = 1_000;
+
+    PolicyProperties {
+        if (!(timeScale > 0 && timeScale <= LARGEST_TIME_SCALE)) {
+            throw new IllegalArgumentException(
+                    "hearth.scheduler.time-scale must be above 0 and at most " + LARGEST_TIME_SCALE + ": " + timeScale);
+        }
+        if (dispatchAhead < 0) {
+            throw new IllegalArgumentException(
+                    "hearth.scheduler.dispatch-ahead must not be negative: " + dispatchAhead);
+        }
+    }
 
     /**
-     * The intake's own bound on what waits is the lower one: the core refuses nothing that was accepted.
+     * The intake's own bound on what waits is the lower one: the core refuses nothing that was accepted. Back-offs are as
+     * long in real time whatever the scale: they leave workers time to report, and those are no faster.
      *
      * @param instance this scheduler's name
      */
@@ -42,6 +64,11 @@ record PolicyProperties(
                 policy,
                 new PolicyOptions(skipLimit, overlap ? Set.of() : Set.of(Feature.OVERLAP), home),
                 eviction,
-                Settings.live().withQueueLimit(Integer.MAX_VALUE).withMaxBatch(maxBatch));
+                Settings.live()
+                        .withQueueLimit(Integer.MAX_VALUE)
+                        .withMaxBatch(maxBatch)
+                        .withCoalesceLoads(coalesceLoads)
+                        .withDispatchAhead(dispatchAhead)
+                        .withBackOffsTimes(timeScale));
     }
 }

@@ -14,6 +14,9 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Applies events to the core one by one, on the one thread that owns its state, and keeps the core's alarm clock. The
  * recorder hears of each event first.
+ *
+ * <p>This is where real time ends: the core, the recorder and whoever sees the core's commands know the time of the
+ * emulated cluster, if there is one.
  */
 final class SchedulerLoop implements SmartLifecycle {
 
@@ -26,18 +29,25 @@ final class SchedulerLoop implements SmartLifecycle {
     private final CommandHandler handler;
     private final Recorder recorder;
     private final PredictionErrors errors;
+    private final EmulatedTime time;
     private long wakeUpNanos;
     private boolean alarmSet;
     private volatile boolean running;
     private @Nullable Thread thread;
 
     SchedulerLoop(
-            EventInbox inbox, Scheduler scheduler, CommandHandler handler, Recorder recorder, PredictionErrors errors) {
+            EventInbox inbox,
+            Scheduler scheduler,
+            CommandHandler handler,
+            Recorder recorder,
+            PredictionErrors errors,
+            EmulatedTime time) {
         this.inbox = inbox;
         this.scheduler = scheduler;
         this.handler = handler;
         this.recorder = recorder;
         this.errors = errors;
+        this.time = time;
     }
 
     @Override
@@ -84,11 +94,11 @@ final class SchedulerLoop implements SmartLifecycle {
         var event = inbox.poll(waitNanos());
         var now = System.nanoTime();
         if (event != null) {
-            apply(event, now);
+            apply(time.emulated(event), time.emulated(now));
         }
         if (alarmSet && now - wakeUpNanos >= 0) {
             alarmSet = false;
-            apply(new Event.TimeReached(), now);
+            apply(new Event.TimeReached(), time.emulated(now));
         }
     }
 
@@ -103,7 +113,7 @@ final class SchedulerLoop implements SmartLifecycle {
             errors.publish(scheduler);
             for (var command : commands) {
                 if (command instanceof Command.WakeUpAt(long nanos)) {
-                    wakeUpNanos = nanos;
+                    wakeUpNanos = time.real(nanos);
                     alarmSet = true;
                 }
             }

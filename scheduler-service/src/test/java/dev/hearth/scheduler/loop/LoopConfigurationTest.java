@@ -6,6 +6,7 @@ import dev.hearth.recorder.FlightRecorder;
 import dev.hearth.recorder.Recorder;
 import dev.hearth.recorder.Setup;
 import dev.hearth.scheduler.SchedulerProperties;
+import dev.hearth.scheduling.Settings;
 import dev.hearth.scheduling.placement.PolicyOptions;
 import dev.hearth.scheduling.placement.PolicyOptions.Feature;
 import dev.hearth.scheduling.placement.PolicyOptions.Home;
@@ -63,6 +64,47 @@ class LoopConfigurationTest {
                     assertThat(setup.options().has(Feature.OVERLAP)).isFalse();
                     assertThat(setup.settings().maxBatch()).isEqualTo(8);
                 });
+    }
+
+    @Test
+    void aLiveSchedulerDecidesAsThePaperWhereItIsToldTo() {
+        service.run(context -> {
+            var settings = context.getBean(Setup.class).settings();
+            assertThat(settings.coalesceLoads()).isTrue();
+            assertThat(settings.dispatchAhead()).isEqualTo(1);
+        });
+        service.withPropertyValues("hearth.scheduler.coalesce-loads=false", "hearth.scheduler.dispatch-ahead=0")
+                .run(context -> {
+                    var settings = context.getBean(Setup.class).settings();
+                    assertThat(settings.coalesceLoads()).isFalse();
+                    assertThat(settings.dispatchAhead()).isZero();
+                });
+        service.withPropertyValues("hearth.scheduler.dispatch-ahead=-1")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("hearth.scheduler.dispatch-ahead must not be negative: -1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1000.1", "NaN"})
+    void aTimeScaleThatIsNoneEndsTheStart(String scale) {
+        service.withPropertyValues("hearth.scheduler.time-scale=" + scale)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageStartingWith("hearth.scheduler.time-scale must be above 0 and at most 1000: "));
+    }
+
+    @Test
+    void backOffsTakeAsLongInRealTimeWhateverTheScale() {
+        service.withPropertyValues("hearth.scheduler.time-scale=10").run(context -> {
+            var settings = context.getBean(Setup.class).settings();
+            assertThat(settings.refusalBackoffNanos())
+                    .isEqualTo(10 * Settings.live().refusalBackoffNanos());
+            assertThat(settings.lostBackoffNanos())
+                    .isEqualTo(10 * Settings.live().lostBackoffNanos());
+        });
     }
 
     @Test

@@ -53,6 +53,19 @@ class CostModelTest {
     }
 
     @Test
+    void aProfileThatIsReadAgainUndoesNoMeasurement() {
+        costs.profiled(BERT, Tier.REPOSITORY, 1000, 100);
+        measureLoad(Tier.REPOSITORY, 2000);
+        costs.measuredInference(BERT, SMALL, 60, 100);
+
+        costs.profiled(BERT, Tier.REPOSITORY, 1000, 100);
+
+        assertThat(loadNanos(Tier.REPOSITORY)).isEqualTo(1250);
+        assertThat(inferenceNanos(BERT)).isEqualTo(90);
+        assertThat(costs.loadNanos(BERT, 1_000_000, Tier.REPOSITORY, LARGE)).isEqualTo(1250);
+    }
+
+    @Test
     void knowsThatTheHostTierIsFaster() {
         measureLoad(Tier.REPOSITORY, 2000);
         measureLoad(Tier.HOST, 20);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.contracts.worker;
+
+import org.jspecify.annotations.NullMarked;
