@@ -45,8 +45,13 @@ public final class ModelRepository {
 
     /** All versions, by name and version; empty if the directory does not exist yet. */
     public List<ModelManifest> list() {
+        return references().stream().flatMap(model -> find(model).stream()).toList();
+    }
+
+    /** The same without reading them. */
+    public List<ModelReference> references() {
         try {
-            return references().stream().flatMap(model -> find(model).stream()).toList();
+            return directories();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the models in " + root, e);
         }
@@ -124,7 +129,7 @@ public final class ModelRepository {
         return directory(model).resolve(MANIFEST);
     }
 
-    private List<ModelReference> references() throws IOException {
+    private List<ModelReference> directories() throws IOException {
         if (!Files.isDirectory(root)) {
             return List.of();
         }

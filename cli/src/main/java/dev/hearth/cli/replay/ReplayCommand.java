@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -86,8 +87,9 @@ public final class ReplayCommand implements Callable<Integer> {
                     spec.root().commandLine().getParseResult().originalArgs());
         }
         ParentWatch.startIfAsked();
-        var progress =
-                new ReplayProgress(spec.commandLine().getErr(), System.console().isTerminal());
+        var progress = new ReplayProgress(
+                spec.commandLine().getErr(),
+                Objects.requireNonNull(System.console()).isTerminal());
         var replay = new Replay(timeScale, gateways, Duration.ofSeconds(warmUp), progress);
         var runs = new ArrayList<Comparison.Runs>();
         for (var plan : plans) {
@@ -152,7 +154,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailedException(errors + " calls had no good answer; one of them: "
                     + comparisons.stream()
                             .map(Comparison::firstError)
-                            .filter(java.util.Objects::nonNull)
+                            .filter(Objects::nonNull)
                             .findFirst()
                             .orElse(""));
         }

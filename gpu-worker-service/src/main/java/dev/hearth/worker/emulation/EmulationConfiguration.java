@@ -1,9 +1,11 @@
 package dev.hearth.worker.emulation;
 
 import dev.hearth.costs.CostTable;
+import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.DeviceProperties;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.model.HostTier;
 import dev.hearth.worker.model.ModelLoader;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -42,6 +44,11 @@ class EmulationConfiguration {
                 .<GpuDevice>mapToObj(index ->
                         new EmulatedDevice(index, costs.name(), devices.memory().toBytes()))
                 .toList());
+    }
+
+    @Bean
+    HostTier emulatedHostTier(ModelRepository repository, EmulationProperties properties) {
+        return properties.hostTier() ? new EmulatedHostTier(repository) : HostTier.NONE;
     }
 
     @Bean

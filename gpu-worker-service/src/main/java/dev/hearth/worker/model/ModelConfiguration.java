@@ -22,6 +22,7 @@ class ModelConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "hearth.worker.device.kind", havingValue = "host", matchIfMissing = true)
     HostTier hostTier() {
         return HostTier.NONE;
     }
