@@ -95,6 +95,49 @@ class HearthTest {
     }
 
     @Test
+    void upRefusesWhatNoClusterCanBe() {
+        assertThat(execute("up", "--nodes", "17")).isEqualTo(2);
+        assertThat(execute("up", "--gpus", "0")).isEqualTo(2);
+        assertThat(execute("up", "--schedulers", "9")).isEqualTo(2);
+        assertThat(execute("up", "--gateways", "0")).isEqualTo(2);
+        assertThat(execute("up", "--set", "hearth.scheduler.policy")).isEqualTo(2);
+        assertThat(execute("up", "--set", "=5")).isEqualTo(2);
+        assertThat(execute("up", "--set", "server.port=1")).isEqualTo(2);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("hearth: ")))
+                .containsExactly(
+                        "hearth: --workers 17 is not between 1 and 16",
+                        "hearth: --devices 0 is not between 1 and 16",
+                        "hearth: --schedulers 9 is not between 1 and 8",
+                        "hearth: --gateways 0 is not between 1 and 8",
+                        "hearth: 'hearth.scheduler.policy' is not NAME=VALUE, such as"
+                                + " hearth.scheduler.policy=locality-aware",
+                        "hearth: '=5' is not NAME=VALUE, such as hearth.scheduler.policy=locality-aware",
+                        "hearth: server.port is chosen by 'hearth up' itself");
+    }
+
+    @Test
+    void upRefusesAnEmulationThatCannotBeMeant() {
+        assertThat(execute("up", "--time-scale", "5")).isEqualTo(2);
+        assertThat(execute("up", "--host-tier")).isEqualTo(2);
+        assertThat(execute("up", "--link-gbps", "12")).isEqualTo(2);
+        assertThat(execute("up", "--emulate", "table1", "--time-scale", "0")).isEqualTo(2);
+        assertThat(execute("up", "--emulate", "table1", "--time-scale", "NaN")).isEqualTo(2);
+        assertThat(execute("up", "--emulate", "table1", "--link-gbps", "-1")).isEqualTo(2);
+        assertThat(execute("up", "--emulate", folder.resolve("none.csv").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("hearth: ")))
+                .containsExactly(
+                        "hearth: --time-scale is for emulated GPUs: it needs --emulate",
+                        "hearth: --host-tier is for emulated GPUs: it needs --emulate",
+                        "hearth: --link-gbps is for emulated GPUs: it needs --emulate",
+                        "hearth: --time-scale 0.0 is not above 0 and at most 1000",
+                        "hearth: --time-scale NaN is not above 0 and at most 1000",
+                        "hearth: --link-gbps -1.0 is not above 0 and at most 10000",
+                        "hearth: --emulate '" + folder.resolve("none.csv")
+                                + "' is neither table1 nor a file that can be read");
+    }
+
+    @Test
     void removeSendsTheNameInTheBody() {
         gateway.answer("DELETE /system/functions", 202, "text/plain", "");
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Which processes make up the cluster, with all that each needs to know of the others. */
 final class ClusterPlan {
@@ -31,16 +33,23 @@ final class ClusterPlan {
     private final int kafkaPort;
     private final int redisPort;
     private final int registryPort;
+    private final List<Integer> gatewayPorts = new ArrayList<>();
 
     ClusterPlan(UpOptions options, Checkout checkout, DataDirectory data, Preparation.Prepared prepared) {
         this.options = options;
         this.checkout = checkout;
         this.data = data;
         this.prepared = prepared;
-        this.ports = FreePorts.take(4 + options.workers()).iterator();
+        var counts = options.counts();
+        this.ports = FreePorts.take(2 + counts.gateways() + counts.schedulers() + counts.workers())
+                .iterator();
         this.kafkaPort = ports.next();
         this.redisPort = ports.next();
         this.registryPort = ports.next();
+        gatewayPorts.add(options.port());
+        while (gatewayPorts.size() < counts.gateways()) {
+            gatewayPorts.add(ports.next());
+        }
     }
 
     String kafka() {
@@ -51,24 +60,45 @@ final class ClusterPlan {
         return "127.0.0.1:" + redisPort;
     }
 
+    /** Where clients call: the first is on the port that was asked for. */
+    List<String> gateways() {
+        return gatewayPorts.stream().map(port -> "http://127.0.0.1:" + port).toList();
+    }
+
     /** In the order in which they are started: the slowest first. */
     List<Member> members() {
         var members = new ArrayList<Member>();
         members.add(broker());
-        members.add(service(ServiceModule.GATEWAY, 1, options.port(), 0, Duration.ofSeconds(8), gatewaySettings()));
-        members.add(service(
-                ServiceModule.REGISTRY,
-                1,
-                registryPort,
-                3,
-                Duration.ofSeconds(4),
-                List.of("--hearth.topics.production=false")));
-        members.add(service(ServiceModule.SCHEDULER, 1, ports.next(), 1, Duration.ofSeconds(4), schedulerSettings()));
-        for (var index = 1; index <= options.workers(); index++) {
-            members.add(service(ServiceModule.WORKER, index, ports.next(), 2, Duration.ofSeconds(4), workerSettings()));
+        for (var index = 1; index <= gatewayPorts.size(); index++) {
+            members.add(gateway(index, gatewayPorts.get(index - 1)));
+        }
+        var topics = Settings.of("hearth.topics.production", false);
+        members.add(service(ServiceModule.REGISTRY, 1, registryPort, 3, Duration.ofSeconds(4), topics));
+        for (var index = 1; index <= options.counts().schedulers(); index++) {
+            members.add(service(ServiceModule.SCHEDULER, index, ports.next(), 1, Duration.ofSeconds(4), peers()));
+        }
+        for (var index = 1; index <= options.counts().workers(); index++) {
+            members.add(service(ServiceModule.WORKER, index, ports.next(), 2, Duration.ofSeconds(4), Settings.NONE));
         }
         members.add(redisServer());
         return members;
+    }
+
+    private Member gateway(int index, int port) {
+        var registry = Settings.of("hearth.gateway.registry-url", "http://127.0.0.1:" + registryPort);
+        return service(ServiceModule.GATEWAY, index, port, 0, Duration.ofSeconds(8), registry);
+    }
+
+    /** A scheduler that is alone needs to know of none. */
+    private Settings peers() {
+        var schedulers = options.counts().schedulers();
+        return schedulers == 1
+                ? Settings.NONE
+                : Settings.of(
+                        "hearth.scheduler.schedulers",
+                        IntStream.rangeClosed(1, schedulers)
+                                .mapToObj(index -> "scheduler-" + index)
+                                .collect(Collectors.joining(",")));
     }
 
     private Member broker() {
@@ -78,6 +108,7 @@ final class ClusterPlan {
                 "broker",
                 1,
                 new ChildCommand("broker", command, Map.of(), data.log("broker"), true),
+                Settings.NONE,
                 kafkaPort,
                 null,
                 () -> EmbeddedBroker.accepts(kafkaPort),
@@ -91,6 +122,7 @@ final class ClusterPlan {
                 "redis",
                 1,
                 new ChildCommand("redis", command, Map.of(), data.log("redis"), false),
+                Settings.NONE,
                 redisPort,
                 null,
                 () -> RedisConnection.answers(redisPort),
@@ -98,42 +130,26 @@ final class ClusterPlan {
                 Duration.ofSeconds(2));
     }
 
-    private List<String> gatewaySettings() {
-        return List.of("--hearth.gateway.registry-url=http://127.0.0.1:" + registryPort);
-    }
-
-    private List<String> schedulerSettings() {
-        return options.policy() == null ? List.of() : List.of("--hearth.scheduler.policy=" + options.policy());
-    }
-
-    private List<String> workerSettings() {
-        return List.of(
-                "--hearth.worker.device.kind=host",
-                "--hearth.worker.device.count=" + options.devices(),
-                "--hearth.worker.device.memory=" + options.deviceMemory());
-    }
-
-    private Member service(
-            ServiceModule module, int index, int port, int stopStage, Duration stopWait, List<String> settings) {
+    private Member service(ServiceModule module, int index, int port, int stopStage, Duration stopWait, Settings own) {
         var instance = module.service() + "-" + index;
         var command = new ArrayList<String>();
         command.add(Jvm.java().toString());
         command.addAll(Jvm.running(module.heapMebibytes(), prepared.caches().get(module), options.fullJit()));
-        command.add("-jar");
-        command.add(String.valueOf(prepared.jars().get(module)));
-        command.addAll(List.of(
-                "--server.port=" + port,
-                "--server.address=127.0.0.1",
-                "--hearth.instance=" + instance,
-                "--hearth.models.directory=" + data.models(),
-                "--spring.kafka.bootstrap-servers=" + kafka(),
-                "--spring.data.redis.url=redis://" + redis()));
-        command.addAll(settings);
+        command.addAll(List.of("-jar", String.valueOf(prepared.jars().get(module))));
+        var settings = Settings.of("server.port", port)
+                .with("server.address", "127.0.0.1")
+                .with("hearth.instance", instance)
+                .with("hearth.models.directory", data.models())
+                .with("spring.kafka.bootstrap-servers", kafka())
+                .with("spring.data.redis.url", "redis://" + redis())
+                .with(own)
+                .with(options.settings().concerning(module.service()));
         var environment = module == ServiceModule.WORKER ? WORKER_ENVIRONMENT : Map.<String, String>of();
         return new Member(
                 module.service(),
                 index,
                 new ChildCommand(instance, command, environment, data.log(instance), true),
+                settings,
                 port,
                 port,
                 () -> readiness.ofServiceOn(port),

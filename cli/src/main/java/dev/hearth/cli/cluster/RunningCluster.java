@@ -22,7 +22,10 @@ import java.util.concurrent.Executors;
  */
 final class RunningCluster {
 
-    private static final Duration READY_WAIT = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_READY_WAIT = Duration.ofSeconds(60);
+
+    /** Processes that start together share the cores. */
+    private static final Duration READY_WAIT_EACH = Duration.ofSeconds(6);
 
     private final DataDirectory data;
     private final Progress progress;
@@ -60,7 +63,7 @@ final class RunningCluster {
     }
 
     /**
-     * Waits for all, a minute at most for each.
+     * Waits for all: a minute at most, or 6 s for each of many.
      *
      * @throws ChildFailedException as soon as one has failed
      */
@@ -68,8 +71,9 @@ final class RunningCluster {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var waits = new ExecutorCompletionService<Void>(threads);
             var started = snapshot();
+            var longest = readyWait(started.size());
             started.forEach((member, process) -> waits.submit(() -> {
-                process.awaitReady(member.ready(), READY_WAIT);
+                process.awaitReady(member.ready(), longest);
                 progress.say(process.name() + " is ready (" + progress.elapsed() + ")");
                 return null;
             }));
@@ -84,6 +88,11 @@ final class RunningCluster {
                         : new ChildFailedException(String.valueOf(e.getCause()), e);
             }
         }
+    }
+
+    private static Duration readyWait(int processes) {
+        var together = READY_WAIT_EACH.multipliedBy(processes);
+        return together.compareTo(SHORTEST_READY_WAIT) > 0 ? together : SHORTEST_READY_WAIT;
     }
 
     private synchronized SequencedMap<Member, ChildProcess> snapshot() {

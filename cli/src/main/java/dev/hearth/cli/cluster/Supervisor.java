@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -70,7 +71,7 @@ final class Supervisor {
         cluster.awaitReady();
         join(imported);
         samples.deploy(options.port());
-        progress.say(readyLine(progress.elapsed()));
+        progress.say(readyLine(progress.elapsed(), plan.gateways()));
     }
 
     private static void join(CompletableFuture<Void> work) {
@@ -83,9 +84,11 @@ final class Supervisor {
         }
     }
 
-    private String readyLine(String elapsed) {
-        var address = "http://127.0.0.1:" + options.port();
-        return UpCommand.READY + " in " + elapsed + " at " + address + SampleFunctions.hint(options.samples(), address);
+    private String readyLine(String elapsed, List<String> gateways) {
+        var emulation = options.emulation();
+        return UpCommand.READY + " in " + elapsed + " at " + String.join(" and ", gateways)
+                + (emulation == null ? "" : " (" + emulation.description() + ")")
+                + SampleFunctions.hint(options.samples(), gateways.getFirst());
     }
 
     static void checkPort(int port) throws IOException {

@@ -25,6 +25,7 @@ public final class UpCommand implements Callable<Integer> {
     /** How the last line of a start that succeeded begins. */
     static final String READY = "Hearth is ready";
 
+    private static final String DEVICE_MEMORY = "96MB";
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,9}(B|KB|MB|GB)");
 
     /** How services compile. */
@@ -45,18 +46,18 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return once it is ready; 'hearth down' ends it.")
     private boolean detach;
 
-    @Option(names = "--workers", defaultValue = "2", description = "Worker processes, 1 to 16.")
-    private int workers;
+    @Mixin
+    private CountArguments counts = new CountArguments();
 
-    @Option(names = "--devices", defaultValue = "1", description = "Devices of each worker, 1 to 16.")
-    private int devices;
+    @Mixin
+    private EmulationArguments emulation = new EmulationArguments();
 
     @Option(
             names = "--device-memory",
-            defaultValue = "96MB",
             paramLabel = "SIZE",
-            description = "Memory of each device, e.g. 512MB or 2GB.")
-    private String deviceMemory = "96MB";
+            description = "Memory of each device, e.g. 512MB or 2GB (default: 96MB; with --emulate the paper's"
+                    + " 7,800 million bytes).")
+    private @Nullable String deviceMemory;
 
     @Option(
             names = "--policy",
@@ -64,6 +65,21 @@ public final class UpCommand implements Callable<Integer> {
             description = "Placement policy: load-balancing, locality-aware, locality-aware-out-of-order or "
                     + "earliest-completion (the scheduler's default).")
     private @Nullable String policy;
+
+    @Option(
+            names = "--eviction",
+            paramLabel = "NAME",
+            description = "Which models leave a device under policies but earliest-completion: lru (the default) or"
+                    + " cost-aware.")
+    private @Nullable String eviction;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "Any property of the services, e.g. hearth.scheduler.skip-limit=10, as often as needed:"
+                    + " hearth.scheduler.* goes to schedulers, hearth.worker.* to workers, hearth.gateway.* to gateways,"
+                    + " others to all. The last of a name wins.")
+    private @Nullable List<String> settings;
 
     @Option(
             names = "--jit",
@@ -75,10 +91,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             split = ",",
-            defaultValue = "all",
             paramLabel = "all|none|NAME",
-            description = "Which of examples/ to import and deploy.")
-    private List<String> samples = List.of();
+            description = "Which of examples/ to import and deploy (default: all; with --emulate none).")
+    private @Nullable List<String> samples;
 
     @Option(names = "--as-detached", hidden = true, description = "Standard output is the log already.")
     private boolean asDetached;
@@ -88,38 +103,67 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        check(port >= 1 && port <= 65_535, "--port " + port + " is not between 1 and 65535");
-        check(workers >= 1 && workers <= 16, "--workers " + workers + " is not between 1 and 16");
-        check(devices >= 1 && devices <= 16, "--devices " + devices + " is not between 1 and 16");
-        check(
-                SIZE.matcher(deviceMemory).matches(),
-                "--device-memory '" + deviceMemory + "' is not a size such as 512MB or 2GB");
+        var checkout = Checkout.find();
+        var options = options(checkout);
         var out = spec.commandLine().getOut();
         if (detach) {
-            return new DetachedStart(data.directory(), Checkout.find(), out)
+            return new DetachedStart(data.directory(), checkout, out)
                     .start(spec.commandLine().getParseResult().originalArgs());
         }
-        var checkout = Checkout.find();
-        new Supervisor(options(checkout), checkout)
+        new Supervisor(options, checkout)
                 .run(owned -> asDetached ? Progress.on(out) : Progress.on(out, owned.log("supervisor")));
         return CommandLine.ExitCode.SOFTWARE;
     }
 
     private UpOptions options(Checkout checkout) {
-        return new UpOptions(
-                port,
-                data.directory(),
-                workers,
-                devices,
-                deviceMemory,
-                policy,
-                jit == Jit.FULL,
-                Samples.choose(checkout, samples));
+        try {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("--port " + port + " is not between 1 and 65535");
+            }
+            var counts = this.counts.chosen();
+            var emulation = this.emulation.chosen();
+            return new UpOptions(
+                    port,
+                    data.directory(),
+                    counts,
+                    emulation,
+                    settings(counts, emulation),
+                    jit == Jit.FULL,
+                    Samples.choose(checkout, chosenSamples(emulation)));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
-    private void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
+    /** What is set by name wins over what other options stand for. */
+    private Settings settings(Counts counts, @Nullable Emulation emulation) {
+        var chosen = emulation == null ? Settings.of("hearth.worker.device.kind", "host") : emulation.settings();
+        chosen = chosen.with("hearth.worker.device.count", counts.devices())
+                .with("hearth.worker.device.memory", memory(emulation));
+        if (policy != null) {
+            chosen = chosen.with("hearth.scheduler.policy", policy);
         }
+        if (eviction != null) {
+            chosen = chosen.with("hearth.scheduler.eviction", eviction);
+        }
+        return settings == null ? chosen : chosen.with(Settings.parse(settings));
+    }
+
+    private String memory(@Nullable Emulation emulation) {
+        if (deviceMemory == null) {
+            return emulation == null ? DEVICE_MEMORY : Emulation.DEVICE_MEMORY;
+        }
+        if (!SIZE.matcher(deviceMemory).matches()) {
+            throw new IllegalArgumentException(
+                    "--device-memory '" + deviceMemory + "' is not a size such as 512MB or 2GB");
+        }
+        return deviceMemory;
+    }
+
+    private List<String> chosenSamples(@Nullable Emulation emulation) {
+        if (samples == null) {
+            return List.of(emulation == null ? "all" : "none");
+        }
+        return samples;
     }
 }

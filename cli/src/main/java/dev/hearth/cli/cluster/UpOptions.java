@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster that {@code hearth up} is asked for.
  *
- * @param port of the gateway, on 127.0.0.1
+ * @param port of the first gateway, on 127.0.0.1
  * @param data absolute
- * @param deviceMemory of each device, e.g. {@code 128MB}
- * @param policy absent means the scheduler's default
+ * @param emulation absent means that devices really compute
+ * @param settings of all services together, those that other options stand for among them
  * @param fullJit whether services use both compilers: slower to start, faster once warm
  * @param samples to import and deploy
  */
 record UpOptions(
         int port,
         Path data,
-        int workers,
-        int devices,
-        String deviceMemory,
-        @Nullable String policy,
+        Counts counts,
+        @Nullable Emulation emulation,
+        Settings settings,
         boolean fullJit,
         List<Sample> samples) {}

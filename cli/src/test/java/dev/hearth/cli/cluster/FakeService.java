@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /**
  * Behaves as a service's jar does towards {@code hearth up}: unpacks itself, ends after start when it is only trained,
- * is ready at once, and ends with its parent. As a gateway it takes any function.
+ * is ready at once, and ends with its parent. As a gateway it takes any function. It logs its arguments.
  *
  * <p>The instance that {@code HEARTH_FAKE_DIES} names ends at start.
  */
@@ -31,6 +31,7 @@ public final class FakeService {
             return;
         }
         endWithParent();
+        System.out.println(String.join(" ", arguments));
         if (setting(arguments, "hearth.instance").equals(System.getenv("HEARTH_FAKE_DIES"))) {
             System.out.println("it was told to die");
             System.exit(7);

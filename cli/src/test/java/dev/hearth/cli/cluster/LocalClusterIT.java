@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.cli.local.ClusterFile;
 import dev.hearth.embedded.FreePorts;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,81 @@ class LocalClusterIT {
     }
 
     @Test
+    void tellsEachServiceWhatConcernsIt() throws Exception {
+        var profiles = Files.writeString(folder.resolve("profiles.csv"), "model,mb,load_s,inference_s\nm,1,1,1\n");
+
+        var up = finish(up(
+                "--detach",
+                "--schedulers",
+                "2",
+                "--gateways",
+                "2",
+                "--nodes",
+                "1",
+                "--gpus",
+                "4",
+                "--emulate",
+                profiles.toString(),
+                "--time-scale",
+                "2.5",
+                "--host-tier",
+                "--eviction",
+                "cost-aware",
+                "--policy",
+                "load-balancing",
+                "--set",
+                "hearth.scheduler.policy=locality-aware",
+                "--set",
+                "logging.level.root=warn",
+                "--set",
+                "hearth.worker.emulation.link-gbps=7"));
+
+        assertThat(up.status()).isZero();
+        var cluster = ClusterFile.in(data).read().orElseThrow();
+        assertThat(cluster.gateway()).hasValue(URI.create("http://127.0.0.1:" + port));
+        assertThat(up.lines().getLast())
+                .endsWith(" at http://127.0.0.1:" + port + " and http://127.0.0.1:"
+                        + service(cluster, "gateway-2").port() + " (emulated GPUs, time scale 2.5)");
+        for (var scheduler : List.of("scheduler-1", "scheduler-2")) {
+            assertThat(arguments(scheduler))
+                    .contains(
+                            "--hearth.instance=" + scheduler,
+                            "--hearth.scheduler.schedulers=scheduler-1,scheduler-2",
+                            "--hearth.scheduler.policy=locality-aware",
+                            "--hearth.scheduler.eviction=cost-aware",
+                            "--hearth.scheduler.time-scale=2.5",
+                            "--logging.level.root=warn")
+                    .noneMatch(argument ->
+                            argument.startsWith("--hearth.worker.") || argument.startsWith("--hearth.gateway."))
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(arguments("worker-1"))
+                .contains(
+                        "--hearth.worker.device.kind=emulated",
+                        "--hearth.worker.device.count=4",
+                        "--hearth.worker.device.memory=7800000000B",
+                        "--hearth.worker.emulation.profiles=" + profiles,
+                        "--hearth.worker.emulation.time-scale=2.5",
+                        "--hearth.worker.emulation.host-tier=true",
+                        "--hearth.worker.emulation.link-gbps=7",
+                        "--logging.level.root=warn")
+                .noneMatch(argument -> argument.startsWith("--hearth.scheduler."));
+        assertThat(arguments("gateway-2")).contains("--logging.level.root=warn");
+    }
+
+    private List<String> arguments(String instance) throws IOException {
+        var lines = Files.readAllLines(data.resolve("logs").resolve(instance + ".log"));
+        return List.of(lines.getFirst().split(" "));
+    }
+
+    private static ClusterFile.Service service(ClusterFile.Cluster cluster, String instance) {
+        return cluster.services().stream()
+                .filter(service -> service.instance().equals(instance))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void refusesASecondClusterInTheSameFolderAndAPortThatIsTaken() throws Exception {
         awaitReady(up());
 
@@ -149,10 +226,7 @@ class LocalClusterIT {
         var up = up();
         awaitReady(up);
         var cluster = ClusterFile.in(data).read().orElseThrow();
-        var worker = cluster.services().stream()
-                .filter(service -> service.instance().equals("worker-1"))
-                .findFirst()
-                .orElseThrow();
+        var worker = service(cluster, "worker-1");
 
         worker.process().orElseThrow().destroyForcibly();
 

@@ -1,0 +1,84 @@
+package dev.hearth.cli.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether GPUs are emulated, and how. */
+final class EmulationArguments {
+
+    private static final String TABLE_1 = "table1";
+    private static final double DEFAULT_LINK = 12;
+    private static final double HIGHEST_SCALE = 1000;
+    private static final double FASTEST_LINK = 10_000;
+
+    @Option(
+            names = "--emulate",
+            paramLabel = "table1|FILE",
+            description = "Emulate GPUs: models take the memory and the time that the paper's Table I says, or a CSV of"
+                    + " model,mb,load_s,inference_s and, for --host-tier, weights_mib. All else is real.")
+    private @Nullable String profiles;
+
+    @Option(
+            names = "--time-scale",
+            paramLabel = "X",
+            description = "With --emulate: everything on the GPUs takes 1/X of its time, and schedulers know it"
+                    + " (default: 1).")
+    private @Nullable Double timeScale;
+
+    @Option(
+            names = "--host-tier",
+            description =
+                    "With --emulate: all models lie in the host memory of every worker, and loads come from there.")
+    private boolean hostTier;
+
+    @Option(
+            names = "--link-gbps",
+            paramLabel = "GB/S",
+            description = "With --emulate: pace of a worker's link to its GPUs, in 10^9 bytes/s (default: 12).")
+    private @Nullable Double link;
+
+    /**
+     * Null unless asked for.
+     *
+     * @throws IllegalArgumentException naming what cannot be meant
+     */
+    @Nullable
+    Emulation chosen() {
+        if (profiles == null) {
+            requireNone(timeScale != null, "--time-scale");
+            requireNone(hostTier, "--host-tier");
+            requireNone(link != null, "--link-gbps");
+            return null;
+        }
+        var scale = timeScale == null ? 1 : timeScale;
+        if (!(scale > 0 && scale <= HIGHEST_SCALE)) {
+            throw new IllegalArgumentException("--time-scale " + scale + " is not above 0 and at most 1000");
+        }
+        var pace = link == null ? DEFAULT_LINK : link;
+        if (!(pace > 0 && pace <= FASTEST_LINK)) {
+            throw new IllegalArgumentException("--link-gbps " + pace + " is not above 0 and at most 10000");
+        }
+        return new Emulation(file(profiles), scale, hostTier, pace);
+    }
+
+    private static void requireNone(boolean given, String option) {
+        if (given) {
+            throw new IllegalArgumentException(option + " is for emulated GPUs: it needs --emulate");
+        }
+    }
+
+    /** Workers are told a whole path: their folder is not this one. */
+    private static String file(String profiles) {
+        if (profiles.equals(TABLE_1)) {
+            return profiles;
+        }
+        var file = Path.of(profiles).toAbsolutePath().normalize();
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    "--emulate '" + profiles + "' is neither table1 nor a file that can be read");
+        }
+        return file.toString();
+    }
+}
