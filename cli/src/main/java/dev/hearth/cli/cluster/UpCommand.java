@@ -26,7 +26,7 @@ public final class UpCommand implements Callable<Integer> {
     static final String READY = "Hearth is ready";
 
     private static final String DEVICE_MEMORY = "96MB";
-    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,9}(B|KB|MB|GB)");
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,12}(B|KB|MB|GB)");
 
     /** How services compile. */
     enum Jit {

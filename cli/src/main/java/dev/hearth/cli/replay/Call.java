@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueNanos when it was to be sent
  * @param sentNanos when it was
  * @param endedNanos when its answer was there, or its failure
+ * @param gpu that ran it, as the answer names it; empty for none
  * @param cache {@code hit}, {@code miss} or {@code false-miss}; empty for none
  * @param timing where its time went, as the answer says
  * @param error what went wrong; null for an answer with status 200
@@ -18,6 +19,7 @@ record Call(
         long dueNanos,
         long sentNanos,
         long endedNanos,
+        String gpu,
         String cache,
         Timing timing,
         @Nullable String error) {

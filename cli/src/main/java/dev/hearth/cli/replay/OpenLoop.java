@@ -83,6 +83,7 @@ final class OpenLoop implements AutoCloseable {
                                 sent,
                                 System.nanoTime() - start,
                                 "",
+                                "",
                                 NONE,
                                 String.valueOf(failure.getMessage())));
     }
@@ -94,6 +95,7 @@ final class OpenLoop implements AutoCloseable {
                 due.nanos(),
                 sent,
                 ended,
+                headers.firstValue(HearthHeaders.GPU).orElse(""),
                 headers.firstValue(HearthHeaders.CACHE).orElse(""),
                 headers.firstValue(HearthHeaders.SERVER_TIMING)
                         .map(ServerTiming::parse)

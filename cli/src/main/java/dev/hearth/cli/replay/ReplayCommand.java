@@ -13,6 +13,7 @@ import dev.hearth.simulator.PolicyChoice;
 import dev.hearth.simulator.Simulation;
 import dev.hearth.simulator.SimulationPlan;
 import dev.hearth.simulator.trace.Trace;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,6 +75,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the comparisons as a JSON array too.")
     private @Nullable Path json;
 
+    @Option(names = "--calls", paramLabel = "FILE.csv", description = "Write every call, one line each, of all runs.")
+    private @Nullable Path calls;
+
     @Option(names = "--report", paramLabel = "FILE.html", description = "Write one page with charts.")
     private @Nullable Path report;
 
@@ -89,13 +94,18 @@ public final class ReplayCommand implements Callable<Integer> {
         ParentWatch.startIfAsked();
         var progress = new ReplayProgress(
                 spec.commandLine().getErr(),
-                Objects.requireNonNull(System.console()).isTerminal());
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent());
         var replay = new Replay(timeScale, gateways, Duration.ofSeconds(warmUp), progress);
-        var runs = new ArrayList<Comparison.Runs>();
+        var lives = new ArrayList<LiveRun>();
         for (var plan : plans) {
-            runs.add(
-                    Comparison.of(ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder))));
+            lives.add(ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder)));
         }
+        if (calls != null) {
+            CallsFile.write(lives, calls);
+        }
+        var runs = lives.stream().map(Comparison::of).toList();
         tell(plans, runs, progress);
         return CommandLine.ExitCode.OK;
     }

@@ -32,7 +32,15 @@ class LiveRunTest {
             plan,
             10,
             List.of(
-                    new Call("f01", 0, MILLISECOND, 375 * MILLISECOND, "miss", timing(1, 241, 128.5), null),
+                    new Call(
+                            "f01",
+                            0,
+                            MILLISECOND,
+                            375 * MILLISECOND,
+                            "worker-1/0 (emulated)",
+                            "miss",
+                            timing(1, 241, 128.5),
+                            null),
                     new Call(
                             "f01",
                             100 * MILLISECOND,
