@@ -36,7 +36,7 @@ class ReportConfiguration {
                 port -> new WorkerReporter(
                         topic,
                         journal,
-                        gpus,
+                        gpus::states,
                         host,
                         membership,
                         worker,

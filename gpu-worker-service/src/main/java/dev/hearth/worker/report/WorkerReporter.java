@@ -1,13 +1,15 @@
 package dev.hearth.worker.report;
 
+import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Leases;
 import dev.hearth.contracts.worker.WorkerRecord;
 import dev.hearth.worker.WorkerIdentity;
-import dev.hearth.worker.execution.Gpus;
 import dev.hearth.worker.execution.Membership;
 import dev.hearth.worker.model.HostTier;
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.report.WorkerTopic.UnacknowledgedException;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ final class WorkerReporter implements Runnable {
 
     private final WorkerTopic topic;
     private final ResidencyJournal journal;
-    private final Gpus gpus;
+    private final Supplier<List<GpuState>> gpus;
     private final HostTier host;
     private final Membership membership;
     private final WorkerIdentity worker;
@@ -32,7 +34,7 @@ final class WorkerReporter implements Runnable {
     WorkerReporter(
             WorkerTopic topic,
             ResidencyJournal journal,
-            Gpus gpus,
+            Supplier<List<GpuState>> gpus,
             HostTier host,
             Membership membership,
             WorkerIdentity worker,
@@ -108,7 +110,7 @@ final class WorkerReporter implements Runnable {
                     worker.instance(),
                     membership.epoch(),
                     url,
-                    gpus.states(),
+                    gpus.get(),
                     host.models()));
             membership.acknowledged(sent);
             recovered();

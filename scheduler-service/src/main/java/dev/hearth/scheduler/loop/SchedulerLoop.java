@@ -94,11 +94,11 @@ final class SchedulerLoop implements SmartLifecycle {
         var event = inbox.poll(waitNanos());
         var now = System.nanoTime();
         if (event != null) {
-            apply(time.emulated(event), time.emulated(now));
+            apply(event, now);
         }
         if (alarmSet && now - wakeUpNanos >= 0) {
             alarmSet = false;
-            apply(new Event.TimeReached(), time.emulated(now));
+            apply(new Event.TimeReached(), now);
         }
     }
 
@@ -106,8 +106,10 @@ final class SchedulerLoop implements SmartLifecycle {
         return alarmSet ? Math.clamp(wakeUpNanos - System.nanoTime(), 0, LONGEST_WAIT_NANOS) : LONGEST_WAIT_NANOS;
     }
 
-    private void apply(Event event, long now) {
+    private void apply(Event happened, long realNanos) {
         try {
+            var event = time.emulated(happened);
+            var now = time.emulated(realNanos);
             recorder.record(event, now);
             List<Command> commands = scheduler.apply(event, now);
             errors.publish(scheduler);
@@ -120,7 +122,7 @@ final class SchedulerLoop implements SmartLifecycle {
             handler.handle(event, commands);
         } catch (RuntimeException e) {
             // The core's state may be half changed: what it forgot is re-read from the log after a restart.
-            log.error("the core failed on {}, this process ends", event, e);
+            log.error("the core failed on {}, this process ends", happened, e);
             Runtime.getRuntime().halt(70);
         }
     }
