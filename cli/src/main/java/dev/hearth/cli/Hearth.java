@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.cli.bench.BenchCommand;
 import dev.hearth.cli.cluster.DownCommand;
 import dev.hearth.cli.cluster.LogsCommand;
+import dev.hearth.cli.cluster.RestartCommand;
 import dev.hearth.cli.cluster.UpCommand;
 import dev.hearth.cli.function.DeployCommand;
 import dev.hearth.cli.function.DescribeCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             DownCommand.class,
+            RestartCommand.class,
             DeployCommand.class,
             ListCommand.class,
             DescribeCommand.class,

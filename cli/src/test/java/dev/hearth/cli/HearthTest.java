@@ -138,6 +138,17 @@ class HearthTest {
     }
 
     @Test
+    void restartNeedsARunningClusterAndSettingsOfTheirForm() {
+        assertThat(execute("restart", "worker-1", "--data", folder.toString())).isEqualTo(1);
+        assertThat(execute("restart", "worker-1", "--data", folder.toString(), "--set", "fast"))
+                .isEqualTo(2);
+        assertThat(execute("restart")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("hearth: no cluster runs in " + folder + "; start one with 'hearth up'")
+                .contains("hearth: 'fast' is not NAME=VALUE, such as hearth.scheduler.policy=locality-aware");
+    }
+
+    @Test
     void removeSendsTheNameInTheBody() {
         gateway.answer("DELETE /system/functions", 202, "text/plain", "");
 

@@ -9,16 +9,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
- * The started processes of a cluster. One that ends by itself is told of and not started again; the others run on.
+ * The started processes of a cluster. One that ends by itself is told of and not started again unless somebody asks for it;
+ * the others run on.
  *
- * <p>Thread-safe: it may be stopped while it starts.
+ * <p>Thread-safe: it may be stopped while it starts, and while a process is restarted.
  */
 final class RunningCluster {
 
@@ -27,14 +30,36 @@ final class RunningCluster {
     /** Processes that start together share the cores. */
     private static final Duration READY_WAIT_EACH = Duration.ofSeconds(6);
 
+    private static final String BEING_STOPPED = "the cluster is being stopped";
+
     private final DataDirectory data;
     private final Progress progress;
-    private final SequencedMap<Member, ChildProcess> processes = new LinkedHashMap<>();
+    private final String kafka;
+    private final String redis;
+
+    /** By instance, in the order of their first start; guarded by this. */
+    private final SequencedMap<String, Running> processes = new LinkedHashMap<>();
+
+    private final Set<ChildProcess> askedToEnd = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    RunningCluster(DataDirectory data, Progress progress) {
+    /** A process and what it was started as; it may have ended since. */
+    private record Running(Member member, ChildProcess process) {
+
+        void awaitReady(Duration longest) throws InterruptedException {
+            process.awaitReady(member.ready(), longest);
+        }
+    }
+
+    /**
+     * @param kafka {@code HOST:PORT}, as cluster.json is to tell it
+     * @param redis the same
+     */
+    RunningCluster(DataDirectory data, Progress progress, String kafka, String redis) {
         this.data = data;
         this.progress = progress;
+        this.kafka = kafka;
+        this.redis = redis;
     }
 
     /**
@@ -42,24 +67,26 @@ final class RunningCluster {
      *
      * @throws ChildFailedException if one cannot be started
      */
-    void start(List<Member> members, String kafka, String redis) throws IOException {
+    void start(List<Member> members) throws IOException {
         for (var member : members) {
             start(member);
         }
-        data.clusterFile().write(describe(kafka, redis));
+        writeFile();
     }
 
-    private synchronized void start(Member member) {
+    private synchronized Running start(Member member) {
         if (stopping) {
-            throw new ChildFailedException("stopped while starting");
+            throw new ChildFailedException(BEING_STOPPED);
         }
         var process = ChildProcess.start(member.command());
-        processes.put(member, process);
+        var running = new Running(member, process);
+        processes.put(member.instance(), running);
         var _ = process.ended().thenAccept(status -> {
-            if (!stopping) {
+            if (!stopping && !askedToEnd.remove(process)) {
                 progress.say(process.name() + " ended with exit code " + status + "; its log is " + process.log());
             }
         });
+        return running;
     }
 
     /**
@@ -72,9 +99,9 @@ final class RunningCluster {
             var waits = new ExecutorCompletionService<Void>(threads);
             var started = snapshot();
             var longest = readyWait(started.size());
-            started.forEach((member, process) -> waits.submit(() -> {
-                process.awaitReady(member.ready(), longest);
-                progress.say(process.name() + " is ready (" + progress.elapsed() + ")");
+            started.forEach(running -> waits.submit(() -> {
+                running.awaitReady(longest);
+                progress.say(running.process().name() + " is ready (" + progress.elapsed() + ")");
                 return null;
             }));
             try {
@@ -95,11 +122,63 @@ final class RunningCluster {
         return together.compareTo(SHORTEST_READY_WAIT) > 0 ? together : SHORTEST_READY_WAIT;
     }
 
-    private synchronized SequencedMap<Member, ChildProcess> snapshot() {
-        return new LinkedHashMap<>(processes);
+    /**
+     * Ends a service's process if it still runs, starts it again on its port, and returns once it is ready: a minute at most,
+     * beside the time it takes to end. For one thread at a time.
+     *
+     * @param more settings, which win over those it had; it keeps them unless it ends at once
+     * @throws IllegalArgumentException if there is no such service, naming those there are
+     * @throws ChildFailedException if it cannot be started, ends, or is not ready in time; it runs on in the last case
+     */
+    void restart(String instance, Settings more) throws IOException, InterruptedException {
+        var before = service(instance);
+        if (before.process().isAlive()) {
+            askedToEnd.add(before.process());
+        }
+        before.process().stop(before.member().stopWait());
+        var again = start(before.member().with(more));
+        writeFile();
+        try {
+            again.awaitReady(SHORTEST_READY_WAIT);
+        } catch (ChildFailedException e) {
+            forgetSettings(again, before.member());
+            throw stopping ? new ChildFailedException(BEING_STOPPED, e) : e;
+        }
     }
 
-    private ClusterFile.Cluster describe(String kafka, String redis) {
+    private synchronized Running service(String instance) {
+        var running = processes.get(instance);
+        if (running == null || !running.member().isService()) {
+            throw new IllegalArgumentException(
+                    "'" + instance + "' cannot be restarted; the services of this cluster are "
+                            + processes.values().stream()
+                                    .map(Running::member)
+                                    .filter(Member::isService)
+                                    .map(Member::instance)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return running;
+    }
+
+    /** With what a process cannot live with, the next restart would fail too. */
+    private synchronized void forgetSettings(Running failed, Member before) {
+        if (!failed.process().isAlive()) {
+            processes.replace(before.instance(), failed, new Running(before, failed.process()));
+        }
+    }
+
+    private synchronized List<Running> snapshot() {
+        return List.copyOf(processes.values());
+    }
+
+    /** Never after {@link #stop} began: it removes the file. */
+    private synchronized void writeFile() throws IOException {
+        if (!stopping) {
+            data.clusterFile().write(describe());
+        }
+    }
+
+    private ClusterFile.Cluster describe() {
         var services = new ArrayList<ClusterFile.Service>();
         var self = ProcessHandle.current();
         services.add(new ClusterFile.Service(
@@ -111,14 +190,14 @@ final class RunningCluster {
                 null,
                 data.log("supervisor").toString()));
         snapshot()
-                .forEach((member, process) -> services.add(new ClusterFile.Service(
-                        member.name(),
-                        member.index(),
-                        process.pid(),
-                        process.startedAt(),
-                        member.port(),
-                        member.managementPort(),
-                        process.log().toString())));
+                .forEach(running -> services.add(new ClusterFile.Service(
+                        running.member().name(),
+                        running.member().index(),
+                        running.process().pid(),
+                        running.process().startedAt(),
+                        running.member().port(),
+                        running.member().managementPort(),
+                        running.process().log().toString())));
         return new ClusterFile.Cluster(services, kafka, redis);
     }
 
@@ -130,24 +209,28 @@ final class RunningCluster {
     /** Ends all, stage by stage, and removes cluster.json. Does nothing the second time. */
     void stop() {
         var started = beginStop();
-        started.keySet().stream().map(Member::stopStage).distinct().sorted().forEach(stage -> {
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                started.entrySet().stream()
-                        .filter(entry -> entry.getKey().stopStage() == stage)
-                        .forEach(entry -> threads.execute(
-                                () -> entry.getValue().stop(entry.getKey().stopWait())));
-            }
-        });
+        started.stream()
+                .map(running -> running.member().stopStage())
+                .distinct()
+                .sorted()
+                .forEach(stage -> {
+                    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                        started.stream()
+                                .filter(running -> running.member().stopStage() == stage)
+                                .forEach(running -> threads.execute(() ->
+                                        running.process().stop(running.member().stopWait())));
+                    }
+                });
         if (!started.isEmpty()) {
             data.clusterFile().remove();
         }
     }
 
-    private synchronized Map<Member, ChildProcess> beginStop() {
+    private synchronized List<Running> beginStop() {
         if (stopping) {
-            return Map.of();
+            return List.of();
         }
         stopping = true;
-        return new LinkedHashMap<>(processes);
+        return snapshot();
     }
 }

@@ -31,6 +31,7 @@ final class Supervisor {
         try (var data = DataDirectory.open(options.data())) {
             var told = progress.apply(data);
             new Shutdown(data.path()).endLeftovers(data.clusterFile());
+            RestartRequests.in(data.path()).open();
             checkPort(options.port());
             start(data, told);
             Thread.currentThread().join();
@@ -43,7 +44,8 @@ final class Supervisor {
         var prepared = new Preparation(checkout, progress).prepare();
         Files.createDirectories(data.redis());
         Files.createDirectories(data.models());
-        var cluster = new RunningCluster(data, progress);
+        var plan = new ClusterPlan(options, checkout, data, prepared);
+        var cluster = new RunningCluster(data, progress, plan.kafka(), plan.redis());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             if (cluster.isRunning()) {
                 progress.say("Stopping");
@@ -52,25 +54,25 @@ final class Supervisor {
             }
         }));
         try {
-            bringUp(cluster, prepared, data, progress);
+            bringUp(cluster, plan, data, progress);
         } catch (IOException | RuntimeException e) {
             cluster.stop();
             throw e;
         }
     }
 
-    private void bringUp(RunningCluster cluster, Preparation.Prepared prepared, DataDirectory data, Progress progress)
+    private void bringUp(RunningCluster cluster, ClusterPlan plan, DataDirectory data, Progress progress)
             throws IOException, InterruptedException {
-        var plan = new ClusterPlan(options, checkout, data, prepared);
         var members = plan.members();
         progress.say("Starting " + members.size() + " processes; their logs are in "
                 + data.path().resolve("logs"));
-        cluster.start(members, plan.kafka(), plan.redis());
+        cluster.start(members);
         var samples = new SampleFunctions(options.samples(), data, progress);
         var imported = samples.importModels();
         cluster.awaitReady();
         join(imported);
         samples.deploy(options.port());
+        new Restarts(RestartRequests.in(data.path()), cluster, progress).begin();
         progress.say(readyLine(progress.elapsed(), plan.gateways()));
     }
 

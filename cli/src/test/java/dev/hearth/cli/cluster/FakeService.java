@@ -9,12 +9,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Behaves as a service's jar does towards {@code hearth up}: unpacks itself, ends after start when it is only trained,
  * is ready at once, and ends with its parent. As a gateway it takes any function. It logs its arguments.
  *
- * <p>The instance that {@code HEARTH_FAKE_DIES} names ends at start.
+ * <p>The instance that {@code HEARTH_FAKE_DIES} names ends at start, and one with {@code fake.dies=true}.
  */
 public final class FakeService {
 
@@ -32,7 +33,8 @@ public final class FakeService {
         }
         endWithParent();
         System.out.println(String.join(" ", arguments));
-        if (setting(arguments, "hearth.instance").equals(System.getenv("HEARTH_FAKE_DIES"))) {
+        if (setting(arguments, "hearth.instance").equals(System.getenv("HEARTH_FAKE_DIES"))
+                || List.of(arguments).contains("--fake.dies=true")) {
             System.out.println("it was told to die");
             System.exit(7);
         }
