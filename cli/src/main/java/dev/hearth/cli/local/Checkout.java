@@ -19,15 +19,19 @@ public record Checkout(Path root) {
             return new Checkout(Path.of(named).toAbsolutePath());
         }
         try {
-            var own = Path.of(Checkout.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            var own = location();
             return new Checkout(own.resolve("../../..").normalize());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Path location() throws URISyntaxException {
+        var source = Checkout.class.getProtectionDomain().getCodeSource().getLocation();
+        // There is none while the start-up cache is of a checkout that has been moved since; then the jar was named.
+        return source == null
+                ? Path.of(System.getProperty("java.class.path")).toAbsolutePath()
+                : Path.of(source.toURI());
     }
 
     public Path defaultData() {

@@ -18,13 +18,26 @@ record FakeCheckout(Path root) {
 
     static FakeCheckout create(Path root) throws IOException {
         var real = Checkout.find().root();
-        Files.createSymbolicLink(root.resolve("cli"), real.resolve("cli"));
+        linkCli(root, real);
         Files.createSymbolicLink(root.resolve("examples"), real.resolve("examples"));
         for (var module : ServiceModule.values()) {
             var target = Files.createDirectories(root.resolve(module.module()).resolve("target"));
             writeJar(target.resolve(module.module() + "-1.jar"));
         }
         return new FakeCheckout(root);
+    }
+
+    /** All that the build made of the command but its jar: nobody trains a start-up cache that the real one would use. */
+    private static void linkCli(Path root, Path real) throws IOException {
+        var target = Files.createDirectories(root.resolve("cli/target"));
+        try (var files = Files.list(real.resolve("cli/target"))) {
+            for (var file : files.toList()) {
+                var name = file.getFileName().toString();
+                if (!name.startsWith("cli.") && !name.equals("prepare.lock")) {
+                    Files.createSymbolicLink(target.resolve(name), file);
+                }
+            }
+        }
     }
 
     private static void writeJar(Path jar) throws IOException {
