@@ -24,7 +24,7 @@ final class HearthCluster implements AutoCloseable {
     private final HearthScript script;
     private final Path data;
     private final int port;
-    private final ClusterFile.Cluster file;
+    private volatile ClusterFile.Cluster file;
     private final Caller caller;
     private final LogReader log;
     private final Thread endWithThisProcess = Thread.ofPlatform().unstarted(this::down);
@@ -60,6 +60,11 @@ final class HearthCluster implements AutoCloseable {
     /** Calls of its gateway. */
     Caller caller() {
         return caller;
+    }
+
+    /** Calls of one of its gateways; to be closed. */
+    Caller caller(String gateway) {
+        return new Caller(URI.create("http://127.0.0.1:" + service(gateway).port()));
     }
 
     /** Its Kafka; for one thread. */
@@ -114,6 +119,14 @@ final class HearthCluster implements AutoCloseable {
         var process = service(instance).process().orElseThrow(() -> new AssertionError(instance + " does not run"));
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Ends one service, if it runs, and starts it again. */
+    HearthScript.Finished restart(String instance, String... options) {
+        var finished = hearth(Stream.concat(Stream.of("restart", instance), Stream.of(options))
+                .toArray(String[]::new));
+        file = ClusterFile.in(data).read().orElseThrow();
+        return finished;
     }
 
     /** Ends it and looks that nothing is left of it. */

@@ -6,11 +6,15 @@ import dev.hearth.recorder.Setup;
 import dev.hearth.scheduler.SchedulerProperties;
 import dev.hearth.scheduling.Scheduler;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class LoopConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(LoopConfiguration.class);
 
     @Bean
     EventInbox eventInbox() {
@@ -19,6 +23,11 @@ class LoopConfiguration {
 
     @Bean
     Setup setup(PolicyProperties policy, SchedulerProperties scheduler) {
+        log.info(
+                "decides by policy={} eviction={} timeScale={}",
+                policy.policy(),
+                policy.eviction(),
+                policy.timeScale());
         return policy.setup(scheduler.instance());
     }
 
