@@ -46,6 +46,7 @@ class LiveRunTest {
                             100 * MILLISECOND,
                             100 * MILLISECOND,
                             505 * MILLISECOND,
+                            "worker-1/0 (emulated)",
                             "hit",
                             timing(272, 0, 129),
                             null)),
