@@ -55,7 +55,14 @@ final class CacheBenchmark {
         progress.accept("Importing a model and copying it for " + MODELS + " names");
         long modelBytes = copies.importInto(Files.createDirectories(data.resolve("models")));
         var options = List.of(
-                "--workers", "" + WORKERS, "--devices", "1", "--device-memory", MODELS_A_DEVICE * modelBytes + "B");
+                "--jit",
+                "full",
+                "--workers",
+                "" + WORKERS,
+                "--devices",
+                "1",
+                "--device-memory",
+                MODELS_A_DEVICE * modelBytes + "B");
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
         try (var cluster = ScratchCluster.start(data, options);
                 var gateway = new GatewayClient(cluster.gateway())) {

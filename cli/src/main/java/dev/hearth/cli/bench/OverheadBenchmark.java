@@ -53,7 +53,7 @@ final class OverheadBenchmark {
         var repository = Files.createDirectories(data.resolve("models"));
         var model = NoopModel.importInto(repository);
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
-        try (var cluster = ScratchCluster.start(data, List.of());
+        try (var cluster = ScratchCluster.start(data, List.of("--jit", "full"));
                 var platform = new PlatformTarget(cluster.gateway(), NoopModel.NAME);
                 var inProcess = InProcessTarget.load(model)) {
             deploy(cluster);

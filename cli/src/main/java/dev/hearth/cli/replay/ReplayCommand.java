@@ -2,7 +2,6 @@ package dev.hearth.cli.replay;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.scratch.ScratchFolder;
-import dev.hearth.cli.scratch.ThisProgram;
 import dev.hearth.cli.simulate.ClusterArguments;
 import dev.hearth.cli.simulate.LoadArguments;
 import dev.hearth.cli.simulate.PolicyArguments;
@@ -87,10 +86,6 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var plans = plans();
-        if (ThisProgram.isQuickJit()) {
-            return ThisProgram.runWithFullJit(
-                    spec.root().commandLine().getParseResult().originalArgs());
-        }
         ParentWatch.startIfAsked();
         var progress = new ReplayProgress(
                 spec.commandLine().getErr(),

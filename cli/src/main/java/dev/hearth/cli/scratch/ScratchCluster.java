@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * A cluster of a measurement's own: the processes of {@code hearth up} with both compilers and without the samples. It ends
+ * A cluster of a measurement's own: the processes of {@code hearth up} without the samples. It ends
  * with this process, however that ends.
  */
 public final class ScratchCluster implements AutoCloseable {
@@ -47,13 +47,13 @@ public final class ScratchCluster implements AutoCloseable {
     /**
      * Starts it and returns once it is ready.
      *
-     * @param options more of {@code hearth up}
+     * @param options more of {@code hearth up}, such as {@code --jit full} to measure throughput
      * @throws ChildFailedException with the cause and the log if it does not start
      */
     public static ScratchCluster start(Path data, List<String> options) throws InterruptedException {
         var port = FreePorts.one();
-        var arguments = new ArrayList<>(
-                List.of("up", "--jit", "full", "--samples", "none", "--data", data.toString(), "--port", "" + port));
+        var arguments =
+                new ArrayList<>(List.of("up", "--samples", "none", "--data", data.toString(), "--port", "" + port));
         arguments.addAll(options);
         var command = ThisProgram.command(List.of(ThisProgram.QUICK_JIT), arguments);
         var log = data.resolve("logs").resolve("up.log");
