@@ -252,4 +252,19 @@ class HearthTest {
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }
+
+    @Test
+    void anEmulatedClusterIsRefusedBeforeItStartsIfItsProfileTableIsWrong(@TempDir Path folder) throws Exception {
+        var table =
+                Files.writeString(folder.resolve("profiles.csv"), "model,mb,load_s,inference_s\nbert,440,-0.5,0.02\n");
+        var plain = Files.writeString(folder.resolve("plain.csv"), "model,mb,load_s,inference_s\nbert,440,0.5,0.02\n");
+
+        assertThat(execute("up", "--emulate", table.toString())).isEqualTo(2);
+        assertThat(execute("up", "--host-tier", "--emulate", plain.toString())).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("hearth: --emulate: " + table + ", line 2: load_s '-0.5' is not a number above 0")
+                .contains(
+                        "hearth: --host-tier needs weights, but profile table " + plain + " has no column weights_mib");
+    }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.cli.cluster;
 
+import dev.hearth.costs.CostTable;
+import dev.hearth.csv.BadFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +62,26 @@ final class EmulationArguments {
         if (!(pace > 0 && pace <= FASTEST_LINK)) {
             throw new IllegalArgumentException("--link-gbps " + pace + " is not above 0 and at most 10000");
         }
-        return new Emulation(file(profiles), scale, hostTier, pace);
+        var file = file(profiles);
+        checkTable(file);
+        return new Emulation(file, scale, hostTier, pace);
     }
 
     private static void requireNone(boolean given, String option) {
         if (given) {
             throw new IllegalArgumentException(option + " is for emulated GPUs: it needs --emulate");
+        }
+    }
+
+    /** Workers would find the same, each in its own log. */
+    private void checkTable(String file) {
+        try {
+            if (!CostTable.named(file).knowsWeights() && hostTier) {
+                throw new IllegalArgumentException(
+                        "--host-tier needs weights, but profile table " + file + " has no column weights_mib");
+            }
+        } catch (BadFileException e) {
+            throw new IllegalArgumentException("--emulate: " + e.getMessage(), e);
         }
     }
 

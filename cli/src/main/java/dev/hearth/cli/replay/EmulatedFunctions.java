@@ -3,6 +3,7 @@ package dev.hearth.cli.replay;
 import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.contracts.function.FunctionRecord;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.costs.ModelCost;
 import dev.hearth.repository.EmulatedModel;
@@ -83,11 +84,12 @@ final class EmulatedFunctions {
         for (var entry : costs.entrySet()) {
             var cost = entry.getValue();
             var annotations = new LinkedHashMap<String, String>();
-            annotations.put("dev.hearth.timeout", timeout.toSeconds() + "s");
-            annotations.put("dev.hearth.expected-load", micros(cost.loadNanos(), timeScale));
-            annotations.put("dev.hearth.expected-inference", micros(cost.inferenceNanos(), timeScale));
+            annotations.put(FunctionRecord.TIMEOUT_ANNOTATION, timeout.toSeconds() + "s");
+            annotations.put(FunctionRecord.EXPECTED_LOAD_ANNOTATION, micros(cost.loadNanos(), timeScale));
+            annotations.put(FunctionRecord.EXPECTED_INFERENCE_ANNOTATION, micros(cost.inferenceNanos(), timeScale));
             hostBytesPerSecond.ifPresent(pace -> annotations.put(
-                    "dev.hearth.expected-host-load", micros(HostLink.loadNanos(cost.weightBytes(), pace), timeScale)));
+                    FunctionRecord.EXPECTED_HOST_LOAD_ANNOTATION,
+                    micros(HostLink.loadNanos(cost.weightBytes(), pace), timeScale)));
             deployPatiently(functions, deployment(entry.getKey(), annotations));
         }
     }
