@@ -76,9 +76,9 @@ class MetricsIT extends RunningScheduler {
 
         submit("x", Duration.ofSeconds(20));
 
-        // Nothing is known of the model before, and the worker says 1 ms of both.
-        await(LOAD_ERROR).atMost(SOON).until(() -> value(LOAD_ERROR) > 1);
-        await(INFERENCE_ERROR).atMost(SOON).until(() -> value(INFERENCE_ERROR) > 1);
+        // The worker says 1 ms of both; nothing that functions of other tests say of their models is as much.
+        await(LOAD_ERROR).atMost(SOON).until(() -> value(LOAD_ERROR) > 0);
+        await(INFERENCE_ERROR).atMost(SOON).until(() -> value(INFERENCE_ERROR) > 0);
     }
 
     @Test
