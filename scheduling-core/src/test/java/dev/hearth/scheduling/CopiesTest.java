@@ -264,6 +264,15 @@ class CopiesTest {
                     .asString()
                     .startsWith("MISS rare on w/0 evict ");
         }
+
+        @Test
+        void countsForAModelThatNobodyHoldsWhateverItsDeadline() {
+            stage.report("w", 1, "bert", "resnet");
+            ask(stage, "bert", 20, 20);
+            ask(stage, "resnet", 2, 20);
+
+            assertThat(stage.arrive("rare", "vgg", 70, 60 * SECOND)).containsExactly("MISS rare on w/1 evict resnet");
+        }
     }
 
     @Nested

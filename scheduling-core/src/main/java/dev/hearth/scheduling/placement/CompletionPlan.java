@@ -179,14 +179,16 @@ final class CompletionPlan {
         return best.loads() ? load(waiting, best) : hit(waiting, best);
     }
 
-    private static @Nullable Option better(@Nullable Option hit, @Nullable Option load, long deadlineNanos) {
-        if (hit == null || load == null) {
-            return hit == null ? load : hit;
+    /** The cheaper of two, but one in time rather than one too late. */
+    private static @Nullable Option better(@Nullable Option one, @Nullable Option other, long deadlineNanos) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        if (hit.endNanos() > deadlineNanos && load.endNanos() <= deadlineNanos) {
-            return load;
+        boolean inTime = one.endNanos() <= deadlineNanos;
+        if (inTime != (other.endNanos() <= deadlineNanos)) {
+            return inTime ? one : other;
         }
-        return hit.costNanos() <= load.costNanos() ? hit : load;
+        return one.costNanos() <= other.costNanos() ? one : other;
     }
 
     private @Nullable Placement hit(Admitted waiting, Option hit) {
@@ -280,18 +282,17 @@ final class CompletionPlan {
             Victims victims =
                     lane.canLoadNow() ? value.victims(gpu, waiting.modelBytes()).orElse(null) : Victims.NONE;
             if (victims != null) {
-                boolean inTime = startNanos + inferenceNanos <= deadlineNanos && beforeNanos > deadlineNanos;
-                double damageNanos = inTime ? 0 : charged * victims.damageNanos();
                 double costNanos = startNanos
                         + inferenceNanos
-                        + damageNanos
+                        + charged * victims.damageNanos()
                         - savedNanos(waiting, gpu)
                         + BUSY_CHARGE * inferenceNanos * value.busyFraction(gpu)
                         + borrowing(lane, inferenceNanos)
                         + blocking(gpu, loadNanos);
-                best = soonest(
+                best = better(
                         best,
-                        new Option(lane, true, startNanos, startNanos + inferenceNanos, costNanos, victims.models()));
+                        new Option(lane, true, startNanos, startNanos + inferenceNanos, costNanos, victims.models()),
+                        deadlineNanos);
             }
         }
         return best;

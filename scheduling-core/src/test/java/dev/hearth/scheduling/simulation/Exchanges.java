@@ -5,6 +5,7 @@ import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
+import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.simulation.SimulatedGpu.Loading;
 import dev.hearth.scheduling.simulation.SimulatedGpu.Task;
 import java.util.HashMap;
@@ -106,13 +107,18 @@ final class Exchanges {
     }
 
     void loaded(SimulatedGpu gpu, Loading loading) {
-        Command.Load load = loading.forTask() == null ? loads.remove(gpu) : null;
-        boolean told = load != null
-                || (loading.forTask() != null
-                        && !network.chance(network.weather().untold()));
+        boolean told = loading.forTask() == null
+                ? endsOrdered(gpu, loading.model())
+                : !network.chance(network.weather().untold());
         if (told) {
             cluster.send(new Event.ModelLoaded(loading.model(), gpu.id, gpu.epoch, loading.nanos(), state(gpu)));
         }
+    }
+
+    /** The load may be one of an exchange that broke, which nobody waits for any more. */
+    private boolean endsOrdered(SimulatedGpu gpu, ModelId model) {
+        Command.Load load = loads.get(gpu);
+        return load != null && load.model().equals(model) && loads.remove(gpu, load);
     }
 
     void ended(SimulatedGpu gpu, Task task, boolean succeeded, long loadNanos, long inferenceNanos) {

@@ -71,7 +71,8 @@ final class SimulatedCluster implements SimulatedGpu.Owner {
         long limit = at + 60_000 * unitNanos;
         while (!(network.fair() && ledger.everyoneHasEnded())) {
             if (!timeline.advance() || timeline.nowNanos() > limit) {
-                throw new AssertionError("some invocations never end; so far " + ledger.ends());
+                throw new AssertionError(
+                        "some invocations never end; so far " + ledger.ends() + ", at last " + scheduler.snapshot());
             }
         }
     }
