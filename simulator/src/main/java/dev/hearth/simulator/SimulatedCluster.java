@@ -35,6 +35,7 @@ final class SimulatedCluster implements GpuListener {
     private final Recorder recorder;
     private final boolean alone;
     private final boolean overlaps;
+    private final long hopNanos;
     private final List<SimulatedGpu> touched = new ArrayList<>();
 
     SimulatedCluster(SimulationPlan plan, DecisionLog log) {
@@ -45,6 +46,7 @@ final class SimulatedCluster implements GpuListener {
         this.recorder = new Recorder(plan);
         this.alone = deciders.size() == 1;
         this.overlaps = plan.choice().overlaps();
+        this.hopNanos = plan.cluster().hopNanos();
     }
 
     List<Decider> deciders() {
@@ -73,9 +75,17 @@ final class SimulatedCluster implements GpuListener {
         ModelCost cost = fleet.cost(model);
         recorder.arrived(id, timeline.nowNanos(), cost.inferenceNanos());
         Invocation invocation = new Invocation(id, model, cost.bytes(), 1, Long.MAX_VALUE);
-        apply(
-                deciders.get(Math.floorMod(function.hashCode(), deciders.size())),
-                new Event.InvocationArrived(invocation));
+        Decider decider = deciders.get(Math.floorMod(function.hashCode(), deciders.size()));
+        hop(Rank.ARRIVAL, 0, () -> apply(decider, new Event.InvocationArrived(invocation)));
+    }
+
+    /** Has something done at the other end of the way from one process to another. */
+    private void hop(Rank rank, int gpu, Runnable action) {
+        if (hopNanos == 0) {
+            action.run();
+        } else {
+            timeline.at(timeline.nowNanos() + hopNanos, rank, gpu, action);
+        }
     }
 
     private void apply(Decider decider, Event event) {
@@ -84,14 +94,24 @@ final class SimulatedCluster implements GpuListener {
             carryOut(command, decider);
         }
         // Only now: what was sent together runs together.
+        hop(Rank.TIMER, 0, this::startTouched);
+    }
+
+    private void startTouched() {
         touched.forEach(SimulatedGpu::start);
         touched.clear();
     }
 
     private void carryOut(Command command, Decider decider) {
         switch (command) {
-            case Command.Dispatch dispatch -> dispatch(dispatch, decider);
-            case Command.Load load -> load(load, decider);
+            case Command.Dispatch dispatch -> {
+                SimulatedGpu gpu = fleet.gpu(dispatch.gpu());
+                hop(Rank.MESSAGE, gpu.number(), () -> dispatch(dispatch, gpu, decider));
+            }
+            case Command.Load load -> {
+                SimulatedGpu gpu = fleet.gpu(load.gpu());
+                hop(Rank.MESSAGE, gpu.number(), () -> load(load, gpu, decider));
+            }
             case Command.WakeUpAt wakeUp ->
                 decider.wakeUp(timeline.at(
                         Math.max(wakeUp.nanos(), timeline.nowNanos()),
@@ -103,8 +123,7 @@ final class SimulatedCluster implements GpuListener {
         }
     }
 
-    private void dispatch(Command.Dispatch dispatch, Decider decider) {
-        SimulatedGpu gpu = fleet.gpu(dispatch.gpu());
+    private void dispatch(Command.Dispatch dispatch, SimulatedGpu gpu, Decider decider) {
         Optional<String> objection = objection(dispatch, gpu, decider);
         if (objection.isPresent()) {
             InvocationId id = dispatch.invocation().id();
@@ -135,8 +154,7 @@ final class SimulatedCluster implements GpuListener {
                 : gpu.objection(invocation.model(), invocation.modelBytes(), dispatch.evict());
     }
 
-    private void load(Command.Load load, Decider decider) {
-        SimulatedGpu gpu = fleet.gpu(load.gpu());
+    private void load(Command.Load load, SimulatedGpu gpu, Decider decider) {
         Optional<String> objection = gpu.holds(load.model())
                 ? Optional.of(load.model() + " is there already")
                 : gpu.objection(load.model(), load.modelBytes(), load.evict());
@@ -179,20 +197,18 @@ final class SimulatedCluster implements GpuListener {
         recorder.loaded(load, timeline.nowNanos());
         changed(gpu);
         if (load.ahead() || overlaps) {
-            apply(
-                    deciders.get(load.scheduler()),
-                    new Event.ModelLoaded(load.model(), gpu.id(), 1, load.nanos(), state(gpu)));
+            Event event = new Event.ModelLoaded(load.model(), gpu.id(), 1, load.nanos(), state(gpu));
+            hop(Rank.MESSAGE, gpu.number(), () -> apply(deciders.get(load.scheduler()), event));
         }
     }
 
     @Override
     public void finished(SimulatedGpu gpu, Task task) {
-        recorder.finished(task, timeline.nowNanos());
+        recorder.finished(task, timeline.nowNanos() + hopNanos);
         changed(gpu);
-        apply(
-                deciders.get(task.scheduler()),
-                new Event.InvocationCompleted(
-                        task.invocation().id(), gpu.id(), true, task.loadNanos(), task.inferenceNanos(), state(gpu)));
+        Event event = new Event.InvocationCompleted(
+                task.invocation().id(), gpu.id(), true, task.loadNanos(), task.inferenceNanos(), state(gpu));
+        hop(Rank.MESSAGE, gpu.number(), () -> apply(deciders.get(task.scheduler()), event));
     }
 
     private Optional<GpuReport> state(SimulatedGpu gpu) {

@@ -47,6 +47,24 @@ class SmallRunTest {
     }
 
     @Test
+    void letsMessagesTakeTheirTime() {
+        // Hops of 100 ms. a: loads 0.1-2.1, runs to 3.1, is answered at 3.2. The scheduler hears of its end at 3.2 and
+        // sends
+        // the second a, which runs 3.3-4.3 and is answered at 4.4.
+        Trace trace = trace("0 a", "1000 a");
+        SimulationPlan plan = plan(trace, 1);
+        long hopNanos = SECOND / 10;
+
+        RunSummary run =
+                Simulation.run(plan.with(plan.cluster().withHop(hopNanos))).summary();
+
+        // The first way is from the caller to the scheduler: everything is 0.1 s later than reckoned above.
+        assertThat(run.maxSeconds()).isCloseTo(3.5, within(1e-12));
+        assertThat(run.meanSeconds()).isCloseTo((3.3 + 3.5) / 2, within(1e-12));
+        assertThat(run.busyFraction()).isCloseTo(2 / 4.5, within(1e-12));
+    }
+
+    @Test
     void countsAMissAsFalseIfAnotherGpuHasTheModel() {
         Trace trace = trace("0 a", "0 a");
 

@@ -43,12 +43,12 @@ final class EmulatedCluster {
     }
 
     /** @param profiles file of the table that has a row for each model */
-    static ScratchCluster start(SimulationPlan plan, double timeScale, int gateways, Path data, Path profiles)
+    static ScratchCluster start(SimulationPlan plan, LiveSettings settings, Path data, Path profiles)
             throws InterruptedException {
-        return ScratchCluster.start(data, options(plan, timeScale, gateways, profiles));
+        return ScratchCluster.start(data, options(plan, settings, profiles));
     }
 
-    static List<String> options(SimulationPlan plan, double timeScale, int gateways, Path profiles) {
+    private static List<String> options(SimulationPlan plan, LiveSettings settings, Path profiles) {
         ClusterShape shape = plan.cluster();
         PolicyChoice choice = plan.choice();
         List<String> options = new ArrayList<>();
@@ -56,7 +56,7 @@ final class EmulatedCluster {
         add(options, "--gpus", shape.gpusPerNode());
         add(options, "--device-memory", shape.gpuMemoryBytes() + EmulatedFunctions.WARM_UP_BYTES + "B");
         add(options, "--emulate", profiles);
-        add(options, "--time-scale", timeScale);
+        add(options, "--time-scale", settings.timeScale());
         shape.hostBytesPerSecond().ifPresent(pace -> {
             options.add("--host-tier");
             add(options, "--link-gbps", pace / GIGABYTE);
@@ -64,7 +64,7 @@ final class EmulatedCluster {
         add(options, "--policy", choice.policy());
         add(options, "--eviction", choice.eviction());
         add(options, "--schedulers", choice.schedulers());
-        add(options, "--gateways", gateways);
+        add(options, "--gateways", settings.gateways());
         // The simulator's world is the paper's: what the services do beyond it is switched off.
         set(options, "hearth.scheduler.coalesce-loads", false);
         set(options, "hearth.scheduler.dispatch-ahead", 0);

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Sends calls on a schedule, whatever the answers do, to several gateways in turn. As many are under way as the system
@@ -52,7 +55,7 @@ final class OpenLoop implements AutoCloseable {
      * @return the calls in the order of the schedule
      */
     List<Call> play(List<Due> schedule, IntConsumer answered) throws InterruptedException {
-        var count = new java.util.concurrent.atomic.AtomicInteger();
+        var count = new AtomicInteger();
         var calls = new ArrayList<CompletableFuture<Call>>();
         long start = System.nanoTime();
         for (var due : schedule) {
@@ -63,8 +66,43 @@ final class OpenLoop implements AutoCloseable {
             var gateway = gateways.get(calls.size() % gateways.size());
             calls.add(send(gateway, due, start).whenComplete((_, _) -> answered.accept(count.incrementAndGet())));
         }
-        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+        await(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)));
         return calls.stream().map(CompletableFuture::join).toList();
+    }
+
+    /**
+     * Keeps so many callers busy for a time, each with one call under way.
+     *
+     * @return how many calls were answered
+     */
+    int saturate(String function, int callers, Duration time) throws InterruptedException {
+        var answered = new AtomicInteger();
+        long start = System.nanoTime();
+        var all = IntStream.range(0, callers)
+                .mapToObj(caller -> callAgain(gateways.get(caller % gateways.size()), function, start, time, answered))
+                .toArray(CompletableFuture[]::new);
+        await(CompletableFuture.allOf(all));
+        return answered.get();
+    }
+
+    /** As {@code join}, but may be interrupted. */
+    private static void await(CompletableFuture<Void> all) throws InterruptedException {
+        try {
+            all.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a call has no outcome", e);
+        }
+    }
+
+    private CompletableFuture<Void> callAgain(
+            URI gateway, String function, long start, Duration time, AtomicInteger answered) {
+        if (System.nanoTime() - start >= time.toNanos()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return send(gateway, new Due(0, function), start).thenCompose(_ -> {
+            answered.incrementAndGet();
+            return callAgain(gateway, function, start, time, answered);
+        });
     }
 
     private CompletableFuture<Call> send(URI gateway, Due due, long start) {

@@ -1,6 +1,7 @@
 package dev.hearth.cli.replay;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.scratch.ScratchFolder;
 import dev.hearth.cli.simulate.ClusterArguments;
 import dev.hearth.cli.simulate.LoadArguments;
@@ -41,9 +42,16 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static final double LARGEST_SCALE = 1_000;
     private static final int LONGEST_WARM_UP = 600;
+    private static final int MOST_AT_ONCE = 16;
 
-    @Parameters(paramLabel = "TRACE", split = ",", arity = "1..*", description = LoadArguments.TRACE_HELP)
+    @Parameters(paramLabel = "TRACE", split = ",", arity = "0..*", description = LoadArguments.TRACE_HELP)
     private List<String> traces = List.of();
+
+    @Option(
+            names = "--paper",
+            description = "The paper's experiment: its three working sets under its three policies and under"
+                    + " earliest-completion, with and without a host tier. Writes docs/paper-reproduction.md.")
+    private boolean paper;
 
     @Mixin
     private LoadArguments load = new LoadArguments();
@@ -65,8 +73,17 @@ public final class ReplayCommand implements Callable<Integer> {
     private int gateways;
 
     @Option(
+            names = "--at-once",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Runs side by side, each with a cluster of its own of some 2.5 GB. Emulated GPUs only wait, so"
+                            + " that several at a low time scale take no more cores than one at a high one.")
+    private int atOnce;
+
+    @Option(
             names = "--warm-up",
-            defaultValue = "15",
+            defaultValue = "20",
             paramLabel = "S",
             description = "Seconds of calls before each run, to a model that takes next to nothing.")
     private int warmUp;
@@ -87,21 +104,17 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var plans = plans();
         ParentWatch.startIfAsked();
-        var progress = new ReplayProgress(
-                spec.commandLine().getErr(),
-                Optional.ofNullable(System.console())
-                        .filter(Console::isTerminal)
-                        .isPresent());
-        var replay = new Replay(timeScale, gateways, Duration.ofSeconds(warmUp), progress);
-        var lives = new ArrayList<LiveRun>();
-        for (var plan : plans) {
-            lives.add(ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder)));
-        }
+        var terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        var progress = new ReplayProgress(spec.commandLine().getErr(), terminal && atOnce == 1);
+        var settings = new LiveSettings(timeScale, gateways, Duration.ofSeconds(warmUp));
+        var replay = new Replay(settings, atOnce, progress);
+        var lives = ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plans, folder));
         if (calls != null) {
             CallsFile.write(lives, calls);
         }
-        var runs = lives.stream().map(Comparison::of).toList();
-        tell(plans, runs, progress);
+        tell(plans, lives.stream().map(Comparison::of).toList(), progress);
         return CommandLine.ExitCode.OK;
     }
 
@@ -110,13 +123,13 @@ public final class ReplayCommand implements Callable<Integer> {
                 timeScale > 0 && timeScale <= LARGEST_SCALE,
                 "--time-scale " + timeScale + " is not above 0 and at most 1000");
         check(warmUp >= 0 && warmUp <= LONGEST_WARM_UP, "--warm-up " + warmUp + " is not between 0 and 600");
+        check(atOnce >= 1 && atOnce <= MOST_AT_ONCE, "--at-once " + atOnce + " is not between 1 and " + MOST_AT_ONCE);
+        check(paper == traces.isEmpty(), "expected either traces or --paper, which has its own");
         try {
-            var plans = new ArrayList<SimulationPlan>();
-            for (Trace trace : load.read(traces)) {
-                for (PolicyChoice choice : policies.choices()) {
-                    plans.add(new SimulationPlan(trace, load.rate(), cluster.costs(), cluster.shape(), choice));
-                }
-            }
+            var plans = paper
+                    ? PaperExperiment.plans(
+                            load.read(PaperExperiment.traces(Checkout.find().root())))
+                    : chosenPlans();
             plans.forEach(Simulation::check);
             plans.forEach(EmulatedCluster::check);
             return plans;
@@ -125,6 +138,16 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private List<SimulationPlan> chosenPlans() {
+        var plans = new ArrayList<SimulationPlan>();
+        for (Trace trace : load.read(traces)) {
+            for (PolicyChoice choice : policies.choices()) {
+                plans.add(new SimulationPlan(trace, load.rate(), cluster.costs(), cluster.shape(), choice));
+            }
+        }
+        return plans;
     }
 
     private void tell(List<SimulationPlan> plans, List<Comparison.Runs> runs, ReplayProgress progress)
@@ -141,18 +164,13 @@ public final class ReplayCommand implements Callable<Integer> {
                     json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(comparisons) + "\n");
         }
         if (report != null) {
-            new ReplayReport(
-                            plans,
-                            runs,
-                            "./hearth "
-                                    + String.join(
-                                            " ",
-                                            spec.root()
-                                                    .commandLine()
-                                                    .getParseResult()
-                                                    .originalArgs()))
-                    .write(report);
+            new ReplayReport(plans, runs, command()).write(report);
             progress.say("Wrote " + report);
+        }
+        if (paper) {
+            var page = Checkout.find().root().resolve("docs").resolve("paper-reproduction.md");
+            new PaperReport(comparisons, command()).write(page);
+            progress.say("Wrote " + page);
         }
         var errors = comparisons.stream().mapToLong(Comparison::errors).sum();
         if (errors > 0) {
@@ -163,6 +181,11 @@ public final class ReplayCommand implements Callable<Integer> {
                             .findFirst()
                             .orElse(""));
         }
+    }
+
+    private String command() {
+        var arguments = spec.root().commandLine().getParseResult().originalArgs();
+        return "./hearth " + String.join(" ", arguments);
     }
 
     private void check(boolean condition, String otherwise) {

@@ -6,18 +6,19 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Tells how far a replay is: by a bar on a terminal, else by a line each tenth. */
+/** Tells how far a replay is: by a bar for a run alone on a terminal, else by a line each tenth. */
 final class ReplayProgress {
 
     private static final int STEPS = 10;
     private static final int UPDATE_MILLIS = 200;
 
     private final PrintWriter out;
-    private final boolean terminal;
+    private final boolean bars;
 
-    ReplayProgress(PrintWriter out, boolean terminal) {
+    /** @param bars whether one thing at a time is shown on a terminal */
+    ReplayProgress(PrintWriter out, boolean bars) {
         this.out = out;
-        this.terminal = terminal;
+        this.bars = bars;
     }
 
     /** Work that says how much of it is done. */
@@ -26,20 +27,24 @@ final class ReplayProgress {
         T run(IntConsumer done) throws InterruptedException;
     }
 
-    void say(String line) {
+    synchronized void say(String line) {
         out.println(line);
         out.flush();
     }
 
-    /** @param total what the work counts up to */
-    <T> T during(String task, int total, Work<T> work) throws InterruptedException {
-        if (!terminal) {
-            say(task + ", " + total + " calls");
-            return work.run(done -> tell(done, total));
+    /**
+     * Plays calls and tells how many are answered.
+     *
+     * @param name of what is played; several may be played at once
+     */
+    <T> T during(String name, int calls, Work<T> work) throws InterruptedException {
+        say("Playing " + name + ", " + calls + " calls");
+        if (!bars) {
+            return work.run(answered -> tell(name, answered, calls));
         }
         try (var bar = new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(total)
+                .setTaskName(name)
+                .setInitialMax(calls)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -48,10 +53,10 @@ final class ReplayProgress {
         }
     }
 
-    private void tell(int done, int total) {
-        int step = Math.max(1, total / STEPS);
-        if (done % step == 0 && done < total) {
-            say("  " + done + " of " + total + " answered");
+    private void tell(String name, int answered, int calls) {
+        int step = Math.max(1, calls / STEPS);
+        if (answered % step == 0 && answered < calls) {
+            say("  " + name + ": " + answered + " of " + calls + " answered");
         }
     }
 }

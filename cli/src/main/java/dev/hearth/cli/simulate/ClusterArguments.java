@@ -60,6 +60,14 @@ public final class ClusterArguments {
             description = "How late several schedulers hear of a change on a GPU.")
     private double reportDelayMillis;
 
+    @Option(
+            names = "--hop-ms",
+            defaultValue = "0",
+            paramLabel = "MS",
+            description = "What a message takes from one process to the next: three are in a latency, two between one"
+                    + " inference and the next.")
+    private double hopMillis;
+
     public ClusterShape shape() {
         return new ClusterShape(
                 gpus,
@@ -67,7 +75,8 @@ public final class ClusterArguments {
                 Math.multiplyExact(gpuMemoryMegabytes, MEGABYTE),
                 hostTier ? OptionalDouble.of(gigabytesPerSecond * GIGABYTE) : OptionalDouble.empty(),
                 batchMarginal,
-                Math.round(reportDelayMillis * MILLISECOND));
+                Math.round(reportDelayMillis * MILLISECOND),
+                Math.round(hopMillis * MILLISECOND));
     }
 
     public CostTable costs() {
