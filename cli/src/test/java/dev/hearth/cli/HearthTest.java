@@ -6,6 +6,7 @@ import dev.hearth.cli.gateway.FakeGateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,8 @@ class HearthTest {
         assertThat(execute("up", "--emulate", "table1", "--link-gbps", "-1")).isEqualTo(2);
         assertThat(execute("up", "--emulate", folder.resolve("none.csv").toString()))
                 .isEqualTo(2);
+        assertThat(execute("up", "--emulate", "table1", "--device-memory", "2GB"))
+                .isEqualTo(2);
         assertThat(err.toString().lines().filter(line -> line.startsWith("hearth: ")))
                 .containsExactly(
                         "hearth: --time-scale is for emulated GPUs: it needs --emulate",
@@ -134,7 +137,55 @@ class HearthTest {
                         "hearth: --time-scale NaN is not above 0 and at most 1000",
                         "hearth: --link-gbps -1.0 is not above 0 and at most 10000",
                         "hearth: --emulate '" + folder.resolve("none.csv")
-                                + "' is neither table1 nor a file that can be read");
+                                + "' is neither table1 nor a file that can be read",
+                        "hearth: model inception.v3 of table1 takes 2157.0 MB (10^6 bytes); --device-memory 2GB is too"
+                                + " small for it");
+    }
+
+    @Test
+    void replayRefusesWhatItCannotPlayBeforeAnythingStarts() throws IOException {
+        var trace = folder.resolve("trace.csv");
+        Files.writeString(trace, "arrival_ms,function\n0,resnet\n10,vgg\n");
+        var table = folder.resolve("table.csv");
+        Files.writeString(table, "model,mb,load_s,inference_s\nresnet,100,1,1\n");
+
+        assertThat(execute("replay")).isEqualTo(2);
+        assertThat(execute("replay", "--paper", trace.toString())).isEqualTo(2);
+        assertThat(execute("replay", trace.toString(), "--cost", table.toString()))
+                .isEqualTo(2);
+        assertThat(execute("replay", "zipf", "--gpu-memory-mb", "1000")).isEqualTo(2);
+        assertThat(execute("replay", "zipf", "--at-once", "0")).isEqualTo(2);
+        assertThat(execute("replay", "zipf", "--eviction", "clairvoyant")).isEqualTo(2);
+        assertThat(execute("replay", "zipf", "--running", folder.toString())).isEqualTo(2);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("hearth: ")))
+                .containsExactly(
+                        "hearth: expected either traces or --paper, which has its own",
+                        "hearth: expected either traces or --paper, which has its own",
+                        "hearth: profile table " + table + " has no model 'vgg'; it has resnet",
+                        "hearth: model f01 (squeezenet1.1) takes 1269.0 MB, but the largest GPU has 1000.0 MB",
+                        "hearth: --at-once 0 is not between 1 and 16",
+                        "hearth: no running scheduler knows the future: eviction 'clairvoyant' is the simulator's only",
+                        "hearth: --running takes one trace and one of --policies at a time");
+    }
+
+    @Test
+    void replayNamesTheFunctionsThatARunningClusterLacks() throws IOException {
+        var trace = folder.resolve("trace.csv");
+        Files.writeString(trace, "arrival_ms,function\n0,f01\n10,f02\n20,f03\n");
+        gateway.answer("GET /system/functions", 200, "application/json", "[{\"name\":\"f02\"}]");
+        var port = URI.create(gateway.url()).getPort();
+        Files.writeString(folder.resolve("cluster.json"), """
+                {"services":[{"name":"gateway","index":1,"pid":1,"startedAt":"2026-01-01T00:00:00Z","port":%d,"log":"x"}],
+                 "kafka":"127.0.0.1:1","redis":"127.0.0.1:1"}""".formatted(port));
+
+        int status =
+                execute("replay", trace.toString(), "--policies", "locality-aware", "--running", folder.toString());
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("hearth: trace trace calls functions that are not deployed in " + folder
+                        + ": f01, f03; deploy them, or leave --running out");
+        assertThat(gateway.calls()).containsExactly("GET /system/functions");
     }
 
     @Test

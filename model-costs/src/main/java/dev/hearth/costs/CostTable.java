@@ -77,6 +77,13 @@ public record CostTable(String name, List<ModelCost> profiles) {
         return new CostTable(name, profiles);
     }
 
+    /** All profiles by their names, in the order of the table. */
+    public SequencedMap<String, ModelCost> byModel() {
+        SequencedMap<String, ModelCost> costs = new LinkedHashMap<>();
+        profiles.forEach(profile -> costs.put(profile.profile(), profile));
+        return costs;
+    }
+
     /**
      * The cost of each function's model, as {@link #find} has it. Where none of them is named like a profile, one that is
      * not numbered either has the cost of its place in the list, counted in the same way.

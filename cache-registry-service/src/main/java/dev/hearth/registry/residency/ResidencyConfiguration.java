@@ -1,9 +1,11 @@
 package dev.hearth.registry.residency;
 
+import dev.hearth.contracts.worker.Leases;
 import dev.hearth.registry.InstanceProperties;
 import dev.hearth.registry.profile.ModelProfiles;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +16,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 class ResidencyConfiguration {
 
+    /** Half a heartbeat: whatever Redis loses is back with the next one. */
+    private static final Duration REPETITION = Leases.HEARTBEAT.dividedBy(2);
+
     @Bean
     ResidencyKeeper residencyKeeper(
             ConsumerFactory<String, byte[]> consumers,
@@ -21,7 +26,8 @@ class ResidencyConfiguration {
             ModelProfiles profiles,
             HostTiers hosts,
             ResidencyProperties properties) {
-        return new ResidencyKeeper(consumers, new ResidencyWriter(redis), profiles, hosts, properties.replay());
+        return new ResidencyKeeper(
+                consumers, new ResidencyWriter(redis, REPETITION), profiles, hosts, properties.replay());
     }
 
     @Bean

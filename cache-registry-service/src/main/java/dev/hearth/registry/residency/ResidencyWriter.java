@@ -7,18 +7,21 @@ import dev.hearth.contracts.registry.RegistryScripts;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Leases;
 import dev.hearth.contracts.worker.WorkerRecord;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
  * Writes what workers report to Redis, and the index model -> GPUs with it. Everything may be written again, by this
  * registry or another: scripts go by (epoch, sequence), and the index is made to match at each report, so that a wiped
- * Redis is whole again one report later.
+ * Redis is whole again one report later. Of GPUs that a report says nothing new of, it is written again only where that has
+ * not been done for a while: a busy worker reports several times a second, and most of its GPUs have not changed.
  *
  * <p>The index lies in other slots than the GPU. So that no entry is forgotten by a crash in between, a model's name is
  * put into the GPU's own {@code indexed} set before it is put into the index, and taken out after.
@@ -30,12 +33,19 @@ final class ResidencyWriter {
     private static final String APPLIED = "applied";
     private static final String STALE = "stale";
 
+    /** What Redis was told of a GPU last, and when. */
+    private record Told(long epoch, long sequence, long nanos) {}
+
     private final StringRedisTemplate redis;
+    private final Duration repetition;
+    private final Map<GpuName, Told> told = new HashMap<>();
     private final Map<String, Long> settledEpochs = new HashMap<>();
     private final Map<GpuName, Set<String>> written = new HashMap<>();
 
-    ResidencyWriter(StringRedisTemplate redis) {
+    /** @param repetition after so long a GPU is written again though it has not changed; less than a heartbeat */
+    ResidencyWriter(StringRedisTemplate redis, Duration repetition) {
         this.redis = redis;
+        this.repetition = repetition;
     }
 
     void write(Change change) {
@@ -57,6 +67,11 @@ final class ResidencyWriter {
 
     private void report(WorkerRecord.Report report) {
         for (var gpu : report.gpus()) {
+            var name = new GpuName(report.worker(), gpu.index());
+            long nowNanos = System.nanoTime();
+            if (knows(told.get(name), report.epoch(), gpu.sequence(), nowNanos)) {
+                continue;
+            }
             var reply = redis.execute(
                     REPORT,
                     RegistryKeys.scriptKeys(report.worker(), gpu.index()),
@@ -68,12 +83,20 @@ final class ResidencyWriter {
             if (!reply.getFirst().equals(APPLIED)) {
                 return;
             }
-            index(new GpuName(report.worker(), gpu.index()), Set.copyOf(reply.subList(1, reply.size())));
+            index(name, Set.copyOf(reply.subList(1, reply.size())));
+            told.put(name, new Told(report.epoch(), gpu.sequence(), nowNanos));
         }
         if (!Long.valueOf(report.epoch()).equals(settledEpochs.get(report.worker()))) {
             forgetUnreported(report);
             settledEpochs.put(report.worker(), report.epoch());
         }
+    }
+
+    private boolean knows(@Nullable Told last, long epoch, long sequence, long nowNanos) {
+        return last != null
+                && last.epoch() == epoch
+                && last.sequence() == sequence
+                && nowNanos - last.nanos() < repetition.toNanos();
     }
 
     private void index(GpuName gpu, Set<String> present) {
@@ -149,6 +172,7 @@ final class ResidencyWriter {
         leave(gpu, redis.opsForSet().members(RegistryKeys.indexed(gpu.worker(), gpu.index())));
         redis.opsForSet().remove(RegistryKeys.GPUS, gpu.toString());
         written.remove(gpu);
+        told.remove(gpu);
     }
 
     private List<GpuName> gpus() {

@@ -19,7 +19,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class DriftIT {
 
     private final StringRedisTemplate redis = RunningRegistry.get().bean(StringRedisTemplate.class);
-    private final ResidencyWriter writer = new ResidencyWriter(redis);
+    private final ResidencyWriter writer = new ResidencyWriter(redis, Duration.ZERO);
     private final String worker = "drifting-" + UUID.randomUUID();
 
     @BeforeEach
@@ -60,6 +60,19 @@ class DriftIT {
         redis.opsForSet().add(RegistryKeys.indexed(worker, 0), "c:1");
 
         assertThat(writer.drift()).isEqualTo(1);
+    }
+
+    @Test
+    void isMendedByAReportThatSaysNothingNewOnceThatIsDue() {
+        var patient = new ResidencyWriter(redis, Duration.ofHours(1));
+        patient.write(reported("a:1", "b:1"));
+        redis.opsForSet().remove(RegistryKeys.holders(new ModelReference("a", 1)), worker + "/0");
+
+        patient.write(reported("a:1", "b:1"));
+        assertThat(patient.drift()).isEqualTo(1);
+
+        writer.write(reported("a:1", "b:1"));
+        assertThat(patient.drift()).isZero();
     }
 
     private Change reported(String... models) {

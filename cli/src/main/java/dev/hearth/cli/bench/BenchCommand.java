@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Measure Hearth on this machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {OverheadCommand.class, CacheCommand.class, DecisionsCommand.class})
+        subcommands = {OverheadCommand.class, CacheCommand.class, DecisionsCommand.class, FleetCommand.class})
 public final class BenchCommand {}

@@ -1,6 +1,9 @@
 package dev.hearth.cli.cluster;
 
+import dev.hearth.cli.emulation.EmulatedFunctions;
+import dev.hearth.costs.CostTable;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * GPUs that workers pretend to have.
@@ -12,6 +15,9 @@ import java.util.Locale;
  */
 record Emulation(String profiles, double timeScale, boolean hostTier, double linkGigabytesPerSecond) {
 
+    private static final double GIGABYTE = 1e9;
+    private static final double MEGABYTE = 1e6;
+
     /** The paper's GPUs: 7,800 MB for models, in 10^6 bytes as the simulator counts them. */
     static final String DEVICE_MEMORY = "7800000000B";
 
@@ -22,6 +28,32 @@ record Emulation(String profiles, double timeScale, boolean hostTier, double lin
                 .with("hearth.worker.emulation.host-tier", hostTier)
                 .with("hearth.worker.emulation.link-gbps", number(linkGigabytesPerSecond))
                 .with("hearth.scheduler.time-scale", number(timeScale));
+    }
+
+    /** One for each model of the table. */
+    EmulatedFunctions functions() {
+        return new EmulatedFunctions(CostTable.named(profiles).byModel());
+    }
+
+    /**
+     * Finds out, before anything starts, whether each model of the table has room on a GPU.
+     *
+     * @param size the same as it was given
+     * @throws IllegalArgumentException naming a model that has not
+     */
+    void requireRoom(double bytes, String size) {
+        CostTable.named(profiles).byModel().forEach((model, cost) -> {
+            if (cost.bytes() > bytes) {
+                throw new IllegalArgumentException("model " + model + " of " + profiles + " takes "
+                        + cost.bytes() / MEGABYTE + " MB (10^6 bytes); --device-memory " + size
+                        + " is too small for it");
+            }
+        });
+    }
+
+    /** Pace of a node's link; empty if loads come from the repository. */
+    OptionalDouble hostBytesPerSecond() {
+        return hostTier ? OptionalDouble.of(linkGigabytesPerSecond * GIGABYTE) : OptionalDouble.empty();
     }
 
     /** For the ready line. */

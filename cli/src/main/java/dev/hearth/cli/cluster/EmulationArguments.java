@@ -1,5 +1,6 @@
 package dev.hearth.cli.cluster;
 
+import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.costs.CostTable;
 import dev.hearth.csv.BadFileException;
 import java.nio.file.Files;
@@ -76,7 +77,10 @@ final class EmulationArguments {
     /** Workers would find the same, each in its own log. */
     private void checkTable(String file) {
         try {
-            if (!CostTable.named(file).knowsWeights() && hostTier) {
+            var table = CostTable.named(file);
+            // Each of them becomes a model of the repository.
+            table.byModel().keySet().forEach(name -> new ModelReference(name, 1));
+            if (!table.knowsWeights() && hostTier) {
                 throw new IllegalArgumentException(
                         "--host-tier needs weights, but profile table " + file + " has no column weights_mib");
             }

@@ -27,8 +27,8 @@ final class RunningCluster {
 
     private static final Duration SHORTEST_READY_WAIT = Duration.ofSeconds(60);
 
-    /** Processes that start together share the cores. */
-    private static final Duration READY_WAIT_EACH = Duration.ofSeconds(6);
+    /** Processes that start together share the cores, perhaps with other work. */
+    private static final Duration READY_WAIT_EACH = Duration.ofSeconds(12);
 
     private static final String BEING_STOPPED = "the cluster is being stopped";
 

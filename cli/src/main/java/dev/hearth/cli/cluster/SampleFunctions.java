@@ -1,7 +1,6 @@
 package dev.hearth.cli.cluster;
 
 import dev.hearth.cli.CommandFailedException;
-import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.sample.Sample;
@@ -10,9 +9,7 @@ import dev.hearth.embedded.ChildCommand;
 import dev.hearth.embedded.ChildProcess;
 import dev.hearth.embedded.LogExcerpt;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 final class SampleFunctions {
 
     private static final String FIRST = "embed";
-    private static final Duration DEPLOY_WAIT = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 250;
     private static final long IMPORT_SECONDS = 300;
 
     private final List<Sample> samples;
@@ -94,23 +89,11 @@ final class SampleFunctions {
                 progress.say("Deploying the samples " + names(missing));
             }
             for (var sample : missing) {
-                GatewayClient.requireSuccess(deployPatiently(functions, sample.function()));
+                GatewayClient.requireSuccess(functions.deployPatiently(sample.function()));
             }
         } catch (CommandFailedException e) {
             throw new CommandFailedException("the samples cannot be deployed: " + e.getMessage(), e);
         }
-    }
-
-    /** Services that are each ready may not have heard of each other yet. */
-    private static HttpResponse<byte[]> deployPatiently(Functions functions, FunctionDeployment deployment)
-            throws InterruptedException {
-        var deadline = System.nanoTime() + DEPLOY_WAIT.toNanos();
-        var answer = functions.deploy(deployment);
-        while (answer.statusCode() >= 502 && answer.statusCode() <= 504 && System.nanoTime() < deadline) {
-            Thread.sleep(PAUSE_MILLIS);
-            answer = functions.deploy(deployment);
-        }
-        return answer;
     }
 
     private static String names(List<Sample> samples) {

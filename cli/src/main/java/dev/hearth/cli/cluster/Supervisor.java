@@ -1,18 +1,24 @@
 package dev.hearth.cli.cluster;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.local.Checkout;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Starts a cluster, keeps it, and ends it when this process is asked to end. */
 final class Supervisor {
+
+    /** Of a call to an emulated model, which may have to wait for loads of seconds. */
+    private static final Duration TABLE_TIMEOUT = Duration.ofMinutes(5);
 
     private final UpOptions options;
     private final Checkout checkout;
@@ -69,11 +75,25 @@ final class Supervisor {
         cluster.start(members);
         var samples = new SampleFunctions(options.samples(), data, progress);
         var imported = samples.importModels();
+        var table = options.tableFunctions() ? options.emulation() : null;
+        if (table != null) {
+            table.functions().addModels(data.models());
+        }
         cluster.awaitReady();
         join(imported);
         samples.deploy(options.port());
+        if (table != null) {
+            deploy(table, progress);
+        }
         new Restarts(RestartRequests.in(data.path()), cluster, progress).begin();
         progress.say(readyLine(progress.elapsed(), plan.gateways()));
+    }
+
+    private void deploy(Emulation table, Progress progress) throws InterruptedException {
+        progress.say("Deploying a function for each model of " + table.profiles());
+        try (var gateway = new GatewayClient(URI.create("http://127.0.0.1:" + options.port()))) {
+            table.functions().deploy(gateway, table.timeScale(), table.hostBytesPerSecond(), TABLE_TIMEOUT);
+        }
     }
 
     private static void join(CompletableFuture<Void> work) {
@@ -90,7 +110,15 @@ final class Supervisor {
         var emulation = options.emulation();
         return UpCommand.READY + " in " + elapsed + " at " + String.join(" and ", gateways)
                 + (emulation == null ? "" : " (" + emulation.description() + ")")
-                + SampleFunctions.hint(options.samples(), gateways.getFirst());
+                + hint(gateways.getFirst());
+    }
+
+    private String hint(String address) {
+        var emulation = options.emulation();
+        return emulation != null && options.tableFunctions()
+                ? ". Try: curl -i -d 'anything' " + address + "/function/"
+                        + emulation.functions().names().getFirst()
+                : SampleFunctions.hint(options.samples(), address);
     }
 
     static void checkPort(int port) throws IOException {

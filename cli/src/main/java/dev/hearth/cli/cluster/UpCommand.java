@@ -26,7 +26,7 @@ public final class UpCommand implements Callable<Integer> {
     static final String READY = "Hearth is ready";
 
     private static final String DEVICE_MEMORY = "96MB";
-    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,12}(B|KB|MB|GB)");
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,12})(B|KB|MB|GB)");
 
     /** How services compile. */
     enum Jit {
@@ -92,7 +92,9 @@ public final class UpCommand implements Callable<Integer> {
             names = "--samples",
             split = ",",
             paramLabel = "all|none|NAME",
-            description = "Which of examples/ to import and deploy (default: all; with --emulate none).")
+            description =
+                    "Which of examples/ to import and deploy (default: all; with --emulate none, but a function for"
+                            + " each model of the table).")
     private @Nullable List<String> samples;
 
     @Option(names = "--as-detached", hidden = true, description = "Standard output is the log already.")
@@ -129,7 +131,8 @@ public final class UpCommand implements Callable<Integer> {
                     emulation,
                     settings(counts, emulation),
                     jit == Jit.FULL,
-                    Samples.choose(checkout, chosenSamples(emulation)));
+                    Samples.choose(checkout, chosenSamples(emulation)),
+                    emulation != null && samples == null);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -153,11 +156,24 @@ public final class UpCommand implements Callable<Integer> {
         if (deviceMemory == null) {
             return emulation == null ? DEVICE_MEMORY : Emulation.DEVICE_MEMORY;
         }
-        if (!SIZE.matcher(deviceMemory).matches()) {
+        var size = SIZE.matcher(deviceMemory);
+        if (!size.matches()) {
             throw new IllegalArgumentException(
                     "--device-memory '" + deviceMemory + "' is not a size such as 512MB or 2GB");
         }
+        if (emulation != null && samples == null) {
+            emulation.requireRoom(Double.parseDouble(size.group(1)) * bytesOf(size.group(2)), deviceMemory);
+        }
         return deviceMemory;
+    }
+
+    private static long bytesOf(String unit) {
+        return switch (unit) {
+            case "GB" -> 1L << 30;
+            case "MB" -> 1L << 20;
+            case "KB" -> 1L << 10;
+            default -> 1;
+        };
     }
 
     private List<String> chosenSamples(@Nullable Emulation emulation) {

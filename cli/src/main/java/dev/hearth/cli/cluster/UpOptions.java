@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of all services together, those that other options stand for among them
  * @param fullJit whether services use both compilers: slower to start, faster once warm
  * @param samples to import and deploy
+ * @param tableFunctions whether each model of the emulated GPUs' table gets a function
  */
 record UpOptions(
         int port,
@@ -22,4 +23,5 @@ record UpOptions(
         @Nullable Emulation emulation,
         Settings settings,
         boolean fullJit,
-        List<Sample> samples) {}
+        List<Sample> samples,
+        boolean tableFunctions) {}

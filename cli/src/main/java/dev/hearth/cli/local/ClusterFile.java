@@ -28,10 +28,14 @@ public record ClusterFile(Path file) {
         }
 
         public Optional<URI> gateway() {
+            return gateways().stream().findFirst();
+        }
+
+        public List<URI> gateways() {
             return services.stream()
                     .filter(service -> service.name().equals("gateway") && service.port() != null)
-                    .findFirst()
-                    .map(service -> URI.create("http://127.0.0.1:" + service.port()));
+                    .map(service -> URI.create("http://127.0.0.1:" + service.port()))
+                    .toList();
         }
     }
 

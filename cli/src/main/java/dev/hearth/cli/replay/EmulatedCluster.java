@@ -54,7 +54,7 @@ final class EmulatedCluster {
         List<String> options = new ArrayList<>();
         add(options, "--nodes", shape.nodes());
         add(options, "--gpus", shape.gpusPerNode());
-        add(options, "--device-memory", shape.gpuMemoryBytes() + EmulatedFunctions.WARM_UP_BYTES + "B");
+        add(options, "--device-memory", shape.gpuMemoryBytes() + WarmUp.BYTES + "B");
         add(options, "--emulate", profiles);
         add(options, "--time-scale", settings.timeScale());
         shape.hostBytesPerSecond().ifPresent(pace -> {

@@ -1,19 +1,19 @@
 package dev.hearth.cli.replay;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.local.ClusterFile;
 import dev.hearth.cli.scratch.ScratchCluster;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.simulator.SimulationPlan;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The running system that one plan is played to, with the functions of its trace and one more to warm up with. */
 final class LiveCluster implements AutoCloseable {
@@ -25,14 +25,20 @@ final class LiveCluster implements AutoCloseable {
 
     private final SimulationPlan plan;
     private final LiveSettings settings;
-    private final ScratchCluster cluster;
+    private final ClusterFile.Cluster cluster;
+
+    /** Null for a cluster that somebody else started. */
+    private final @Nullable ScratchCluster own;
+
     private final OpenLoop load;
 
-    private LiveCluster(SimulationPlan plan, LiveSettings settings, ScratchCluster cluster) {
+    private LiveCluster(
+            SimulationPlan plan, LiveSettings settings, ClusterFile.Cluster cluster, @Nullable ScratchCluster own) {
         this.plan = plan;
         this.settings = settings;
         this.cluster = cluster;
-        this.load = new OpenLoop(addresses(cluster.cluster()), LONGEST_CALL);
+        this.own = own;
+        this.load = new OpenLoop(cluster.gateways(), LONGEST_CALL);
     }
 
     /**
@@ -45,17 +51,43 @@ final class LiveCluster implements AutoCloseable {
         Files.createDirectories(data);
         progress.say("Starting " + plan.cluster().gpus() + " emulated GPUs on "
                 + plan.cluster().nodes() + " nodes for " + name(plan) + "; logs are in " + data.resolve("logs"));
-        var functions = new EmulatedFunctions(plan.modelCosts());
+        var functions = WarmUp.beside(plan.modelCosts());
         var profiles = data.resolve("profiles.csv");
-        functions.write(profiles, data.resolve("models"));
-        var cluster = new LiveCluster(plan, settings, EmulatedCluster.start(plan, settings, data, profiles));
-        try (var gateway = new GatewayClient(cluster.cluster.gateway())) {
+        functions.writeTable(profiles);
+        functions.addModels(data.resolve("models"));
+        var own = EmulatedCluster.start(plan, settings, data, profiles);
+        try (var gateway = new GatewayClient(own.gateway())) {
             functions.deploy(gateway, settings.timeScale(), plan.cluster().hostBytesPerSecond(), LONGEST_CALL);
-            return cluster;
+            return new LiveCluster(plan, settings, own.cluster(), own);
         } catch (InterruptedException | RuntimeException e) {
-            cluster.close();
+            own.close();
             throw e;
         }
+    }
+
+    /**
+     * Joins one that runs, with the functions it has.
+     *
+     * @param data its folder
+     * @throws CommandFailedException if none runs there, or functions of the trace are not deployed in it
+     */
+    static LiveCluster join(SimulationPlan plan, LiveSettings settings, Path data) {
+        var cluster = ClusterFile.in(data)
+                .read()
+                .filter(running -> running.gateway().isPresent())
+                .orElseThrow(() -> new CommandFailedException("no cluster runs in " + data));
+        try (var gateway = new GatewayClient(cluster.gateway().orElseThrow())) {
+            var deployed = new Functions(gateway).names();
+            var missing = plan.modelCosts().keySet().stream()
+                    .filter(function -> !deployed.contains(function))
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new CommandFailedException("trace " + plan.trace().name() + " calls functions that are not"
+                        + " deployed in " + data + ": " + String.join(", ", missing)
+                        + "; deploy them, or leave --running out to have a cluster started that has them");
+            }
+        }
+        return new LiveCluster(plan, settings, cluster, null);
     }
 
     private static String name(SimulationPlan plan) {
@@ -63,24 +95,21 @@ final class LiveCluster implements AutoCloseable {
                 + (plan.cluster().hostBytesPerSecond().isPresent() ? " with a host tier" : "");
     }
 
-    private static List<URI> addresses(ClusterFile.Cluster cluster) {
-        return cluster.services().stream()
-                .filter(service -> service.name().equals("gateway"))
-                .map(service -> URI.create("http://127.0.0.1:" + service.port()))
-                .toList();
-    }
-
-    /** @return how many calls were answered */
-    int warmUp() throws InterruptedException {
+    /** @return how many calls were answered; none of a cluster that was there before */
+    int warmUp(ReplayProgress progress) throws InterruptedException {
+        if (own == null) {
+            return 0;
+        }
+        progress.say("Warming up for " + settings.warmUp().toSeconds() + " s");
         awaitAnswer();
-        return load.saturate(EmulatedFunctions.WARM_UP, WARM_UP_CALLERS, settings.warmUp());
+        return load.saturate(WarmUp.FUNCTION, WARM_UP_CALLERS, settings.warmUp());
     }
 
     /** What was deployed reaches gateways and schedulers a little later. */
     private void awaitAnswer() throws InterruptedException {
         var deadline = System.nanoTime() + FIRST_ANSWER_WAIT.toNanos();
         var once = IntStream.range(0, settings.gateways())
-                .mapToObj(_ -> new OpenLoop.Due(0, EmulatedFunctions.WARM_UP))
+                .mapToObj(_ -> new OpenLoop.Due(0, WarmUp.FUNCTION))
                 .toList();
         while (true) {
             var failed = load.play(once, _ -> {}).stream()
@@ -104,14 +133,16 @@ final class LiveCluster implements AutoCloseable {
         }
         long began = System.currentTimeMillis();
         var calls = progress.during(name(plan), schedule.size(), answered -> load.play(schedule, answered));
-        var log = ClusterLog.since(cluster.cluster().kafka(), began);
-        var refused = new ClaimMetrics(cluster.cluster()).refused();
+        var log = ClusterLog.since(cluster.kafka(), began);
+        var refused = new ClaimMetrics(cluster).refused();
         return new LiveRun(plan, settings.timeScale(), calls, log, began, refused);
     }
 
     @Override
     public void close() {
         load.close();
-        cluster.close();
+        if (own != null) {
+            own.close();
+        }
     }
 }

@@ -47,12 +47,10 @@ final class Replay {
         List<LiveCluster> clusters = new ArrayList<>();
         try {
             for (SimulationPlan plan : plans) {
-                Path folder = data.resolve("cluster-" + (clusters.size() + 1));
-                clusters.add(LiveCluster.start(plan, settings, folder, progress));
+                clusters.add(cluster(plan, data.resolve("cluster-" + (clusters.size() + 1))));
             }
-            progress.say("Warming up for " + settings.warmUp().toSeconds() + " s");
             together(clusters.stream()
-                    .<Callable<Integer>>map(cluster -> cluster::warmUp)
+                    .<Callable<Integer>>map(cluster -> () -> cluster.warmUp(progress))
                     .toList());
             return together(clusters.stream()
                     .<Callable<LiveRun>>map(cluster -> () -> cluster.play(progress))
@@ -60,6 +58,13 @@ final class Replay {
         } finally {
             clusters.forEach(LiveCluster::close);
         }
+    }
+
+    private LiveCluster cluster(SimulationPlan plan, Path data) throws IOException, InterruptedException {
+        Path running = settings.running();
+        return running == null
+                ? LiveCluster.start(plan, settings, data, progress)
+                : LiveCluster.join(plan, settings, running);
     }
 
     private static <T> List<T> together(List<Callable<T>> tasks) throws InterruptedException {

@@ -88,6 +88,14 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Seconds of calls before each run, to a model that takes next to nothing.")
     private int warmUp;
 
+    @Option(
+            names = "--running",
+            paramLabel = "DIR",
+            description =
+                    "Play to the cluster that runs with this data folder, with the functions deployed there, instead"
+                            + " of starting one. Say its policy and shape, for the simulator.")
+    private @Nullable Path running;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the comparisons as a JSON array too.")
     private @Nullable Path json;
 
@@ -108,7 +116,11 @@ public final class ReplayCommand implements Callable<Integer> {
                 .filter(Console::isTerminal)
                 .isPresent();
         var progress = new ReplayProgress(spec.commandLine().getErr(), terminal && atOnce == 1);
-        var settings = new LiveSettings(timeScale, gateways, Duration.ofSeconds(warmUp));
+        var settings = new LiveSettings(
+                timeScale,
+                gateways,
+                Duration.ofSeconds(warmUp),
+                running == null ? null : running.toAbsolutePath().normalize());
         var replay = new Replay(settings, atOnce, progress);
         var lives = ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plans, folder));
         if (calls != null) {
@@ -132,6 +144,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     : chosenPlans();
             plans.forEach(Simulation::check);
             plans.forEach(EmulatedCluster::check);
+            check(running == null || plans.size() == 1, "--running takes one trace and one of --policies at a time");
             return plans;
         } catch (BadFileException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);

@@ -97,6 +97,8 @@ class LocalClusterIT {
                 "1",
                 "--gpus",
                 "4",
+                "--samples",
+                "none",
                 "--emulate",
                 profiles.toString(),
                 "--time-scale",

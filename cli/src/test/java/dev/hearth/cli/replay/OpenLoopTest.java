@@ -103,6 +103,24 @@ class OpenLoopTest {
         assertThat(answered).hasValue(2);
     }
 
+    @Test
+    void keepsEachOfSomeCallersBusyForATime() throws Exception {
+        var underWay = new AtomicInteger();
+        var most = new AtomicInteger();
+        var come = new AtomicInteger();
+        server.createContext("/function/f01", exchange -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            come.incrementAndGet();
+            underWay.decrementAndGet();
+            answer(exchange, 200, "ok");
+        });
+
+        int answered = load.saturate("f01", 3, Duration.ofMillis(300));
+
+        assertThat(answered).isEqualTo(come.get()).isGreaterThan(3);
+        assertThat(most).hasValueLessThanOrEqualTo(3);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -1,4 +1,4 @@
-package dev.hearth.cli.replay;
+package dev.hearth.cli.emulation;
 
 import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +22,45 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /**
- * The functions of a load, each with an emulated model of its own that is named like it, and one more to warm up with whose
- * model takes next to nothing.
+ * Functions with an emulated model each. The schedulers are told by annotations what the models are expected to cost, as
+ * they would be of models that had been profiled.
  */
-final class EmulatedFunctions {
+public final class EmulatedFunctions {
 
-    /** Its model takes {@value #WARM_UP_BYTES} bytes. */
-    static final String WARM_UP = "warm-up";
-
-    static final long WARM_UP_BYTES = 1_000;
-
-    private static final ModelCost WARM_UP_COST =
-            new ModelCost(WARM_UP, WARM_UP_BYTES, 10_000_000, 10_000_000, WARM_UP_BYTES);
     private static final int VERSION = 1;
-    private static final Duration DEPLOY_WAIT = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 250;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    private final SequencedMap<String, ModelCost> costs = new LinkedHashMap<>();
+    private final SequencedMap<String, ModelCost> costs;
 
-    /** @param costs of each function's model */
-    EmulatedFunctions(Map<String, ModelCost> costs) {
-        this.costs.putAll(costs);
-        this.costs.put(WARM_UP, WARM_UP_COST);
+    /** @param costs by the models' names */
+    public EmulatedFunctions(SequencedMap<String, ModelCost> costs) {
+        this.costs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(costs));
     }
 
-    /** Writes a profile table with a row for each model, and the models into a repository. */
-    void write(Path table, Path repository) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("model,mb,load_s,inference_s,weights_mib"));
+    /** The function of a model: named like it, but what follows a dot would be a namespace. */
+    public static String nameOf(String model) {
+        return model.replace('.', '-');
+    }
+
+    /** In the order of the models. */
+    public List<String> names() {
+        return costs.keySet().stream().map(EmulatedFunctions::nameOf).toList();
+    }
+
+    /** Adds the models that a repository lacks. */
+    public void addModels(Path repository) throws IOException {
         Files.createDirectories(repository);
+        for (var entry : costs.entrySet()) {
+            EmulatedModel.addTo(
+                    repository,
+                    new ModelReference(entry.getKey(), VERSION),
+                    entry.getValue().bytes());
+        }
+    }
+
+    /** Writes a profile table with a row for each model, as workers read it. */
+    public void writeTable(Path table) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("model,mb,load_s,inference_s,weights_mib"));
         for (var entry : costs.entrySet()) {
             var cost = entry.getValue();
             lines.add(String.join(
@@ -59,7 +70,6 @@ final class EmulatedFunctions {
                     decimal(cost.loadNanos(), 1_000_000_000),
                     decimal(cost.inferenceNanos(), 1_000_000_000),
                     decimal(Math.max(1, cost.weightBytes()), 1 << 20)));
-            EmulatedModel.addTo(repository, new ModelReference(entry.getKey(), VERSION), cost.bytes());
         }
         Files.write(table, lines);
     }
@@ -72,13 +82,13 @@ final class EmulatedFunctions {
     }
 
     /**
-     * Deploys them all, with what is known of their costs as a hint to the schedulers.
+     * Deploys them.
      *
      * @param timeScale what emulated durations are divided by
      * @param hostBytesPerSecond pace of the link in emulated time if the models lie in host memory
      * @param timeout of an invocation
      */
-    void deploy(GatewayClient gateway, double timeScale, OptionalDouble hostBytesPerSecond, Duration timeout)
+    public void deploy(GatewayClient gateway, double timeScale, OptionalDouble hostBytesPerSecond, Duration timeout)
             throws InterruptedException {
         var functions = new Functions(gateway);
         for (var entry : costs.entrySet()) {
@@ -90,7 +100,7 @@ final class EmulatedFunctions {
             hostBytesPerSecond.ifPresent(pace -> annotations.put(
                     FunctionRecord.EXPECTED_HOST_LOAD_ANNOTATION,
                     micros(HostLink.loadNanos(cost.weightBytes(), pace), timeScale)));
-            deployPatiently(functions, deployment(entry.getKey(), annotations));
+            GatewayClient.requireSuccess(functions.deployPatiently(deployment(entry.getKey(), annotations)));
         }
     }
 
@@ -98,10 +108,10 @@ final class EmulatedFunctions {
         return Math.max(1, Math.round(emulatedNanos / timeScale / NANOS_PER_MICRO)) + "us";
     }
 
-    private static FunctionDeployment deployment(String function, Map<String, String> annotations) {
+    private static FunctionDeployment deployment(String model, Map<String, String> annotations) {
         return new FunctionDeployment(
-                function,
-                new ModelReference(function, VERSION).toString(),
+                nameOf(model),
+                new ModelReference(model, VERSION).toString(),
                 null,
                 null,
                 null,
@@ -111,17 +121,5 @@ final class EmulatedFunctions {
                 null,
                 null,
                 false);
-    }
-
-    /** Services that are each ready may not have heard of each other yet. */
-    private static void deployPatiently(Functions functions, FunctionDeployment deployment)
-            throws InterruptedException {
-        var deadline = System.nanoTime() + DEPLOY_WAIT.toNanos();
-        var answer = functions.deploy(deployment);
-        while (answer.statusCode() >= 502 && answer.statusCode() <= 504 && System.nanoTime() < deadline) {
-            Thread.sleep(PAUSE_MILLIS);
-            answer = functions.deploy(deployment);
-        }
-        GatewayClient.requireSuccess(answer);
     }
 }
