@@ -95,14 +95,14 @@ final class LiveCluster implements AutoCloseable {
                 + (plan.cluster().hostBytesPerSecond().isPresent() ? " with a host tier" : "");
     }
 
-    /** @return how many calls were answered; none of a cluster that was there before */
-    int warmUp(ReplayProgress progress) throws InterruptedException {
+    /** Does nothing with a cluster that was there before. */
+    void warmUp(ReplayProgress progress) throws InterruptedException {
         if (own == null) {
-            return 0;
+            return;
         }
         progress.say("Warming up for " + settings.warmUp().toSeconds() + " s");
         awaitAnswer();
-        return load.saturate(WarmUp.FUNCTION, WARM_UP_CALLERS, settings.warmUp());
+        load.saturate(WarmUp.FUNCTION, WARM_UP_CALLERS, settings.warmUp());
     }
 
     /** What was deployed reaches gateways and schedulers a little later. */

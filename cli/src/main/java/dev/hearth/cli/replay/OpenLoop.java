@@ -70,19 +70,13 @@ final class OpenLoop implements AutoCloseable {
         return calls.stream().map(CompletableFuture::join).toList();
     }
 
-    /**
-     * Keeps so many callers busy for a time, each with one call under way.
-     *
-     * @return how many calls were answered
-     */
-    int saturate(String function, int callers, Duration time) throws InterruptedException {
-        var answered = new AtomicInteger();
+    /** Keeps so many callers busy for a time, each with one call under way. */
+    void saturate(String function, int callers, Duration time) throws InterruptedException {
         long start = System.nanoTime();
         var all = IntStream.range(0, callers)
-                .mapToObj(caller -> callAgain(gateways.get(caller % gateways.size()), function, start, time, answered))
+                .mapToObj(caller -> callAgain(gateways.get(caller % gateways.size()), function, start, time))
                 .toArray(CompletableFuture[]::new);
         await(CompletableFuture.allOf(all));
-        return answered.get();
     }
 
     /** As {@code join}, but may be interrupted. */
@@ -94,15 +88,11 @@ final class OpenLoop implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> callAgain(
-            URI gateway, String function, long start, Duration time, AtomicInteger answered) {
+    private CompletableFuture<Void> callAgain(URI gateway, String function, long start, Duration time) {
         if (System.nanoTime() - start >= time.toNanos()) {
             return CompletableFuture.completedFuture(null);
         }
-        return send(gateway, new Due(0, function), start).thenCompose(_ -> {
-            answered.incrementAndGet();
-            return callAgain(gateway, function, start, time, answered);
-        });
+        return send(gateway, new Due(0, function), start).thenCompose(_ -> callAgain(gateway, function, start, time));
     }
 
     private CompletableFuture<Call> send(URI gateway, Due due, long start) {

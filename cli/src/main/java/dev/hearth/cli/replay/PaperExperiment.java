@@ -31,7 +31,6 @@ final class PaperExperiment {
                 .toList();
     }
 
-    /** Those that take longest first, so that runs side by side end together. */
     static List<SimulationPlan> plans(List<Trace> traces) {
         List<SimulationPlan> plans = new ArrayList<>();
         for (String policy : List.of(LOAD_BALANCING, LOCALITY_AWARE, OUT_OF_ORDER, EARLIEST_COMPLETION)) {

@@ -42,7 +42,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static final double LARGEST_SCALE = 1_000;
     private static final int LONGEST_WARM_UP = 600;
-    private static final int MOST_AT_ONCE = 16;
 
     @Parameters(paramLabel = "TRACE", split = ",", arity = "0..*", description = LoadArguments.TRACE_HELP)
     private List<String> traces = List.of();
@@ -71,15 +70,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--gateways", defaultValue = "1", paramLabel = "N", description = "Gateways that share the calls.")
     private int gateways;
-
-    @Option(
-            names = "--at-once",
-            defaultValue = "1",
-            paramLabel = "N",
-            description =
-                    "Runs side by side, each with a cluster of its own of some 2.5 GB. Emulated GPUs only wait, so"
-                            + " that several at a low time scale take no more cores than one at a high one.")
-    private int atOnce;
 
     @Option(
             names = "--warm-up",
@@ -115,14 +105,17 @@ public final class ReplayCommand implements Callable<Integer> {
         var terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        var progress = new ReplayProgress(spec.commandLine().getErr(), terminal && atOnce == 1);
+        var progress = new ReplayProgress(spec.commandLine().getErr(), terminal);
         var settings = new LiveSettings(
                 timeScale,
                 gateways,
                 Duration.ofSeconds(warmUp),
                 running == null ? null : running.toAbsolutePath().normalize());
-        var replay = new Replay(settings, atOnce, progress);
-        var lives = ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plans, folder));
+        var replay = new Replay(settings, progress);
+        var lives = new ArrayList<LiveRun>();
+        for (var plan : plans) {
+            lives.add(ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder)));
+        }
         if (calls != null) {
             CallsFile.write(lives, calls);
         }
@@ -135,7 +128,6 @@ public final class ReplayCommand implements Callable<Integer> {
                 timeScale > 0 && timeScale <= LARGEST_SCALE,
                 "--time-scale " + timeScale + " is not above 0 and at most 1000");
         check(warmUp >= 0 && warmUp <= LONGEST_WARM_UP, "--warm-up " + warmUp + " is not between 0 and 600");
-        check(atOnce >= 1 && atOnce <= MOST_AT_ONCE, "--at-once " + atOnce + " is not between 1 and " + MOST_AT_ONCE);
         check(paper == traces.isEmpty(), "expected either traces or --paper, which has its own");
         try {
             var plans = paper

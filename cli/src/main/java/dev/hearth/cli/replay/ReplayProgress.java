@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Tells how far a replay is: by a bar for a run alone on a terminal, else by a line each tenth. */
+/** Tells how far a replay is: by a bar on a terminal, else by a line each tenth. */
 final class ReplayProgress {
 
     private static final int STEPS = 10;
@@ -15,7 +15,7 @@ final class ReplayProgress {
     private final PrintWriter out;
     private final boolean bars;
 
-    /** @param bars whether one thing at a time is shown on a terminal */
+    /** @param bars whether a terminal shows them */
     ReplayProgress(PrintWriter out, boolean bars) {
         this.out = out;
         this.bars = bars;
@@ -27,7 +27,7 @@ final class ReplayProgress {
         T run(IntConsumer done) throws InterruptedException;
     }
 
-    synchronized void say(String line) {
+    void say(String line) {
         out.println(line);
         out.flush();
     }
@@ -35,12 +35,12 @@ final class ReplayProgress {
     /**
      * Plays calls and tells how many are answered.
      *
-     * @param name of what is played; several may be played at once
+     * @param name of what is played
      */
     <T> T during(String name, int calls, Work<T> work) throws InterruptedException {
         say("Playing " + name + ", " + calls + " calls");
         if (!bars) {
-            return work.run(answered -> tell(name, answered, calls));
+            return work.run(answered -> tell(answered, calls));
         }
         try (var bar = new ProgressBarBuilder()
                 .setTaskName(name)
@@ -53,10 +53,10 @@ final class ReplayProgress {
         }
     }
 
-    private void tell(String name, int answered, int calls) {
+    private void tell(int answered, int calls) {
         int step = Math.max(1, calls / STEPS);
         if (answered % step == 0 && answered < calls) {
-            say("  " + name + ": " + answered + " of " + calls + " answered");
+            say("  " + answered + " of " + calls + " answered");
         }
     }
 }
