@@ -49,7 +49,8 @@ class SteadyClusterTest {
                 .isGreaterThanOrEqualTo(decidesBetween ? STEPS / 3 : STEPS);
         Snapshot snapshot = steady.scheduler().snapshot();
         assertThat(snapshot.globalQueue() + snapshot.localQueues()).isEqualTo(400);
-        assertThat(snapshot.inFlight()).isGreaterThanOrEqualTo(40);
+        // A GPU of it that holds nothing of what waits may have no more than a copy on its way.
+        assertThat(snapshot.inFlight()).isGreaterThanOrEqualTo(decidesBetween ? 36 : 40);
         assertThat(snapshot.gpus().stream().mapToInt(gpu -> gpu.models().size()).sum())
                 .as("models on GPUs")
                 .isGreaterThan(2 * 40);
