@@ -41,11 +41,14 @@ class EmulatedClusterIT {
         assertThat(functions).hasSize(22);
 
         var cold = cluster.caller().invoke("vgg19", "anything").requireSuccess();
-        var warm = cluster.caller().invoke("vgg19", "anything").requireSuccess();
+        // A second call that comes at once may be worth a second copy.
+        var warm = await().atMost(SOON)
+                .until(
+                        () -> cluster.caller().invoke("vgg19", "anything").requireSuccess(),
+                        answer -> answer.header("X-Hearth-Cache").equals("hit"));
 
         assertThat(cold.header("X-Hearth-Gpu")).matches("worker-1/[01] \\(emulated\\)");
         assertThat(cold.header("X-Hearth-Cache")).isEqualTo("miss");
-        assertThat(warm.header("X-Hearth-Cache")).isEqualTo("hit");
         assertThat(cold.json().path("model").asString()).isEqualTo("vgg19:1");
         assertThat(cold.json().path("emulated").asBoolean()).isTrue();
         // The table says a load of 4.07 s and an inference of 1.33 s.
