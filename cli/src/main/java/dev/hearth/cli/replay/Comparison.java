@@ -7,6 +7,7 @@ import dev.hearth.simulator.measure.Distribution;
 import dev.hearth.simulator.measure.RunSummary;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,19 @@ record Comparison(
                 run.errors(),
                 run.errorCounts().keySet().stream().findFirst().orElse(null));
         return new Runs(live, simulated, comparison);
+    }
+
+    /** One line for who waits for more runs. */
+    String inShort() {
+        return String.format(
+                Locale.ROOT,
+                "mean %.3f s (simulated %.3f), miss ratio %.4f (%.4f), platform %.1f ms, %d errors",
+                live.meanSeconds(),
+                meanWithHopsSeconds.mean(),
+                live.missRatio(),
+                missRatioWithHops.mean(),
+                platform.p50(),
+                errors);
     }
 
     private static List<RunSummary> withHops(SimulationPlan plan, double hopSeconds) {

@@ -113,13 +113,19 @@ public final class ReplayCommand implements Callable<Integer> {
                 running == null ? null : running.toAbsolutePath().normalize());
         var replay = new Replay(settings, progress);
         var lives = new ArrayList<LiveRun>();
+        var runs = new ArrayList<Comparison.Runs>();
         for (var plan : plans) {
-            lives.add(ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder)));
+            var live = ScratchFolder.measure("replay-", progress::say, folder -> replay.run(plan, folder));
+            lives.add(live);
+            var run = Comparison.of(live);
+            runs.add(run);
+            progress.say("Run " + runs.size() + " of " + plans.size() + ": "
+                    + run.comparison().inShort());
         }
         if (calls != null) {
             CallsFile.write(lives, calls);
         }
-        tell(plans, lives.stream().map(Comparison::of).toList(), progress);
+        tell(plans, runs, progress);
         return CommandLine.ExitCode.OK;
     }
 

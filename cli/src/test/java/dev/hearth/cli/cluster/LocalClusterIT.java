@@ -85,7 +85,8 @@ class LocalClusterIT {
 
     @Test
     void tellsEachServiceWhatConcernsIt() throws Exception {
-        var profiles = Files.writeString(folder.resolve("profiles.csv"), "model,mb,load_s,inference_s,weights_mib\nm,1,1,1,1\n");
+        var profiles = Files.writeString(
+                folder.resolve("profiles.csv"), "model,mb,load_s,inference_s,weights_mib\nm,1,1,1,1\n");
 
         var up = finish(up(
                 "--detach",
