@@ -11,9 +11,7 @@ import java.util.OptionalDouble;
  *     models are loaded from the repository
  * @param batchMarginal what an invocation adds to a batch, as a share of one inference
  * @param reportDelayNanos from a change on a GPU until schedulers hear of it, where there are several
- * @param hopNanos what a message takes from one process to the next: an invocation from its caller to the scheduler and from
- *     there to the GPU, word of its end back to the scheduler, its answer back to the caller. Three of these are in a latency,
- *     and two between the end of an inference and the start of the next that the scheduler sends there
+ * @param hops what messages take between processes
  */
 public record ClusterShape(
         int gpus,
@@ -22,7 +20,7 @@ public record ClusterShape(
         OptionalDouble hostBytesPerSecond,
         double batchMarginal,
         long reportDelayNanos,
-        long hopNanos) {
+        Hops hops) {
 
     /** What a run keeps in view at once. */
     public static final int MOST_GPUS = 100_000;
@@ -38,9 +36,6 @@ public record ClusterShape(
         if (reportDelayNanos < 0) {
             throw new IllegalArgumentException("the report delay must be at least 0, but is " + reportDelayNanos);
         }
-        if (hopNanos < 0) {
-            throw new IllegalArgumentException("a hop must take at least 0, but takes " + hopNanos + " ns");
-        }
         if (hostBytesPerSecond.isPresent() && !(hostBytesPerSecond.getAsDouble() > 0)) {
             throw new IllegalArgumentException(
                     "the link must be faster than 0 bytes/s, but has " + hostBytesPerSecond.getAsDouble());
@@ -49,7 +44,8 @@ public record ClusterShape(
 
     /** The paper's: three nodes of four GPUs with 7,800 MB, models in the repository. */
     public static ClusterShape paper() {
-        return new ClusterShape(12, 4, 7_800_000_000L, OptionalDouble.empty(), 1.0, DEFAULT_REPORT_DELAY_NANOS, 0);
+        return new ClusterShape(
+                12, 4, 7_800_000_000L, OptionalDouble.empty(), 1.0, DEFAULT_REPORT_DELAY_NANOS, Hops.NONE);
     }
 
     public ClusterShape withHostTier(double bytesPerSecond) {
@@ -60,26 +56,26 @@ public record ClusterShape(
                 OptionalDouble.of(bytesPerSecond),
                 batchMarginal,
                 reportDelayNanos,
-                hopNanos);
+                hops);
     }
 
     public ClusterShape withGpus(int number, int perNode, long memoryBytes) {
         return new ClusterShape(
-                number, perNode, memoryBytes, hostBytesPerSecond, batchMarginal, reportDelayNanos, hopNanos);
+                number, perNode, memoryBytes, hostBytesPerSecond, batchMarginal, reportDelayNanos, hops);
     }
 
     public ClusterShape withBatchMarginal(double marginal) {
         return new ClusterShape(
-                gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, marginal, reportDelayNanos, hopNanos);
+                gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, marginal, reportDelayNanos, hops);
     }
 
     public ClusterShape withReportDelay(long nanos) {
-        return new ClusterShape(gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, batchMarginal, nanos, hopNanos);
+        return new ClusterShape(gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, batchMarginal, nanos, hops);
     }
 
-    public ClusterShape withHop(long nanos) {
+    public ClusterShape with(Hops other) {
         return new ClusterShape(
-                gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, batchMarginal, reportDelayNanos, nanos);
+                gpus, gpusPerNode, gpuMemoryBytes, hostBytesPerSecond, batchMarginal, reportDelayNanos, other);
     }
 
     public int nodes() {

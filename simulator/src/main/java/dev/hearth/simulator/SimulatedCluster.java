@@ -35,7 +35,7 @@ final class SimulatedCluster implements GpuListener {
     private final Recorder recorder;
     private final boolean alone;
     private final boolean overlaps;
-    private final long hopNanos;
+    private final Messages messages;
     private final List<SimulatedGpu> touched = new ArrayList<>();
 
     SimulatedCluster(SimulationPlan plan, DecisionLog log) {
@@ -46,7 +46,7 @@ final class SimulatedCluster implements GpuListener {
         this.recorder = new Recorder(plan);
         this.alone = deciders.size() == 1;
         this.overlaps = plan.choice().overlaps();
-        this.hopNanos = plan.cluster().hopNanos();
+        this.messages = new Messages(plan.cluster().hops(), plan.cluster().gpus());
     }
 
     List<Decider> deciders() {
@@ -76,25 +76,30 @@ final class SimulatedCluster implements GpuListener {
         recorder.arrived(id, timeline.nowNanos(), cost.inferenceNanos());
         Invocation invocation = new Invocation(id, model, cost.bytes(), 1, Long.MAX_VALUE);
         Decider decider = deciders.get(Math.floorMod(function.hashCode(), deciders.size()));
-        hop(Rank.ARRIVAL, 0, () -> apply(decider, new Event.InvocationArrived(invocation)));
+        Event event = new Event.InvocationArrived(invocation);
+        deliver(timeline.nowNanos() + messages.wayNanos(), Rank.ARRIVAL, 0, () -> apply(decider, event));
     }
 
-    /** Has something done at the other end of the way from one process to another. */
-    private void hop(Rank rank, int gpu, Runnable action) {
-        if (hopNanos == 0) {
-            action.run();
+    /** Has something done when a message arrives: at once if messages take no time. */
+    private void deliver(long nanos, Rank rank, int gpu, Runnable action) {
+        if (messages.takeTime()) {
+            timeline.at(nanos, rank, gpu, action);
         } else {
-            timeline.at(timeline.nowNanos() + hopNanos, rank, gpu, action);
+            action.run();
         }
     }
 
     private void apply(Decider decider, Event event) {
+        // What is sent together travels together.
+        long arrivalNanos = timeline.nowNanos() + messages.wayNanos();
         for (Command command : decider.apply(event, timeline.nowNanos())) {
             log.decided(timeline.nowNanos(), decider.name(), command);
-            carryOut(command, decider);
+            carryOut(command, decider, arrivalNanos);
         }
         // Only now: what was sent together runs together.
-        hop(Rank.TIMER, 0, this::startTouched);
+        if (!messages.takeTime()) {
+            startTouched();
+        }
     }
 
     private void startTouched() {
@@ -102,15 +107,15 @@ final class SimulatedCluster implements GpuListener {
         touched.clear();
     }
 
-    private void carryOut(Command command, Decider decider) {
+    private void carryOut(Command command, Decider decider, long arrivalNanos) {
         switch (command) {
             case Command.Dispatch dispatch -> {
                 SimulatedGpu gpu = fleet.gpu(dispatch.gpu());
-                hop(Rank.MESSAGE, gpu.number(), () -> dispatch(dispatch, gpu, decider));
+                send(gpu, arrivalNanos, () -> dispatch(dispatch, gpu, decider));
             }
             case Command.Load load -> {
                 SimulatedGpu gpu = fleet.gpu(load.gpu());
-                hop(Rank.MESSAGE, gpu.number(), () -> load(load, gpu, decider));
+                send(gpu, arrivalNanos, () -> load(load, gpu, decider));
             }
             case Command.WakeUpAt wakeUp ->
                 decider.wakeUp(timeline.at(
@@ -121,6 +126,19 @@ final class SimulatedCluster implements GpuListener {
             case Command.Recall _, Command.Fail _, Command.Expire _, Command.Cancel _ ->
                 throw new IllegalStateException("nothing in a trace leads to " + command);
         }
+    }
+
+    private void send(SimulatedGpu gpu, long arrivalNanos, Runnable message) {
+        long nanos = messages.reachesGpu(gpu.number(), arrivalNanos);
+        deliver(nanos, Rank.MESSAGE, gpu.number(), message);
+        if (messages.takeTime()) {
+            timeline.at(nanos, Rank.TIMER, gpu.number(), this::startTouched);
+        }
+    }
+
+    private void tell(int scheduler, SimulatedGpu gpu, Event event) {
+        long nanos = messages.reachesScheduler(gpu.number(), timeline.nowNanos() + messages.wayNanos());
+        deliver(nanos, Rank.MESSAGE, gpu.number(), () -> apply(deciders.get(scheduler), event));
     }
 
     private void dispatch(Command.Dispatch dispatch, SimulatedGpu gpu, Decider decider) {
@@ -198,17 +216,17 @@ final class SimulatedCluster implements GpuListener {
         changed(gpu);
         if (load.ahead() || overlaps) {
             Event event = new Event.ModelLoaded(load.model(), gpu.id(), 1, load.nanos(), state(gpu));
-            hop(Rank.MESSAGE, gpu.number(), () -> apply(deciders.get(load.scheduler()), event));
+            tell(load.scheduler(), gpu, event);
         }
     }
 
     @Override
     public void finished(SimulatedGpu gpu, Task task) {
-        recorder.finished(task, timeline.nowNanos() + hopNanos);
+        recorder.finished(task, timeline.nowNanos() + messages.wayNanos());
         changed(gpu);
         Event event = new Event.InvocationCompleted(
                 task.invocation().id(), gpu.id(), true, task.loadNanos(), task.inferenceNanos(), state(gpu));
-        hop(Rank.MESSAGE, gpu.number(), () -> apply(deciders.get(task.scheduler()), event));
+        tell(task.scheduler(), gpu, event);
     }
 
     private Optional<GpuReport> state(SimulatedGpu gpu) {

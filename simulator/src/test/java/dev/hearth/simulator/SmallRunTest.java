@@ -13,6 +13,7 @@ import dev.hearth.simulator.trace.Trace;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs small enough to reckon by hand: models of 40 bytes load in 2 s and run in 1 s. */
@@ -53,15 +54,32 @@ class SmallRunTest {
         // the second a, which runs 3.3-4.3 and is answered at 4.4.
         Trace trace = trace("0 a", "1000 a");
         SimulationPlan plan = plan(trace, 1);
-        long hopNanos = SECOND / 10;
+        Hops hops = Hops.each(SECOND / 10);
 
-        RunSummary run =
-                Simulation.run(plan.with(plan.cluster().withHop(hopNanos))).summary();
+        RunSummary run = Simulation.run(plan.with(plan.cluster().with(hops))).summary();
 
         // The first way is from the caller to the scheduler: everything is 0.1 s later than reckoned above.
         assertThat(run.maxSeconds()).isCloseTo(3.5, within(1e-12));
         assertThat(run.meanSeconds()).isCloseTo((3.3 + 3.5) / 2, within(1e-12));
         assertThat(run.busyFraction()).isCloseTo(2 / 4.5, within(1e-12));
+    }
+
+    @Test
+    void drawsWhatMessagesTakeWithTheSeedGiven() {
+        Trace trace = trace("0 a", "1000 a", "1000 b", "3000 a", "5000 b");
+        SimulationPlan plan = plan(trace, 2);
+
+        List<RunSummary> runs = Stream.of(
+                        Hops.drawn(SECOND / 10, 1), Hops.drawn(SECOND / 10, 1), Hops.drawn(SECOND / 10, 2))
+                .map(hops ->
+                        Simulation.run(plan.with(plan.cluster().with(hops))).summary())
+                .toList();
+
+        assertThat(runs.get(1)).isEqualTo(runs.get(0));
+        assertThat(runs.get(2).meanSeconds()).isNotEqualTo(runs.get(0).meanSeconds());
+        assertThat(runs)
+                .extracting(RunSummary::meanSeconds)
+                .allMatch(mean -> mean > Simulation.run(plan).summary().meanSeconds());
     }
 
     @Test

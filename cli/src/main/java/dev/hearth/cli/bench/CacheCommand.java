@@ -3,16 +3,13 @@ package dev.hearth.cli.bench;
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.scratch.ScratchFolder;
 import dev.hearth.cli.scratch.ThisProgram;
-import dev.hearth.contracts.json.WireJson;
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,8 +25,8 @@ final class CacheCommand implements Callable<Integer> {
     private static final int MOST_CALLERS = 256;
     private static final int MOST_CALLS = 1_000_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-    private @Nullable Path json;
+    @Mixin
+    private BenchConsole console = new BenchConsole();
 
     @Option(
             names = "--callers",
@@ -58,46 +55,27 @@ final class CacheCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         for (var number : callers) {
-            check(number, 1, MOST_CALLERS, "--callers");
+            console.check(number, 1, MOST_CALLERS, "--callers");
         }
-        check(calls, 1, MOST_CALLS, "--calls");
-        check(warmUp, 0, MOST_CALLS, "--warm-up");
+        console.check(calls, 1, MOST_CALLS, "--calls");
+        console.check(warmUp, 0, MOST_CALLS, "--warm-up");
         if (ThisProgram.isQuickJit()) {
             return ThisProgram.runWithFullJit(
                     spec.root().commandLine().getParseResult().originalArgs());
         }
         ParentWatch.startIfAsked();
-        var benchmark = new CacheBenchmark(new CacheBenchmark.Plan(callers, calls, warmUp, seed), this::say);
-        tell(ScratchFolder.measure("cache-", this::say, benchmark::run));
+        var benchmark = new CacheBenchmark(new CacheBenchmark.Plan(callers, calls, warmUp, seed), console::say);
+        tell(ScratchFolder.measure("cache-", console::say, benchmark::run));
         return CommandLine.ExitCode.OK;
     }
 
     private void tell(CacheReport report) throws IOException {
-        var out = spec.commandLine().getOut();
-        out.println(report.text());
-        out.flush();
-        if (json != null) {
-            Files.writeString(
-                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        }
+        console.tell(report.text(), report);
         var failed = report.runs().stream().filter(run -> run.errors() > 0).findFirst();
         if (failed.isPresent()) {
             throw new CommandFailedException(failed.get().errors() + " calls of the run with "
                     + failed.get().callers() + " callers failed or were answered wrongly, the first: "
                     + failed.get().firstError());
-        }
-    }
-
-    private void say(String line) {
-        var err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
-    }
-
-    private void check(int value, int least, int most, String option) {
-        if (value < least || value > most) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " " + value + " is not between " + least + " and " + most);
         }
     }
 }

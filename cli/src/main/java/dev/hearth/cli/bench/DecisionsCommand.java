@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures with JMH, in processes of its own, how long the scheduling core takes to decide. */
 @Command(
@@ -26,8 +24,8 @@ final class DecisionsCommand implements Callable<Integer> {
 
     private static final int MOST_FORKS = 20;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-    private @Nullable Path json;
+    @Mixin
+    private BenchConsole console = new BenchConsole();
 
     @Option(names = "--forks", defaultValue = "5", paramLabel = "N", description = "JVMs that measure, one by one.")
     private int forks;
@@ -46,19 +44,14 @@ final class DecisionsCommand implements Callable<Integer> {
             description = "Only these sizes, such as 1000x2000x100000.")
     private List<String> clusters = List.of();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (forks < 1 || forks > MOST_FORKS) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--forks " + forks + " is not between 1 and " + MOST_FORKS);
-        }
+        console.check(forks, 1, MOST_FORKS, "--forks");
         Path results = Files.createTempFile("hearth-decisions-", ".json");
         try {
             measure(results);
-            tell(DecisionsReport.of(WireJson.mapper().readTree(results), Machine.thisOne()));
+            var report = DecisionsReport.of(WireJson.mapper().readTree(results), Machine.thisOne());
+            console.tell(report.text(), report);
         } finally {
             Files.deleteIfExists(results);
         }
@@ -86,28 +79,12 @@ final class DecisionsCommand implements Callable<Integer> {
         var hook = Thread.ofPlatform().unstarted(jmh::destroy);
         Runtime.getRuntime().addShutdownHook(hook);
         try (var progress = jmh.inputReader()) {
-            progress.lines().forEach(this::say);
+            progress.lines().forEach(console::say);
         }
         var status = jmh.waitFor();
         Runtime.getRuntime().removeShutdownHook(hook);
         if (status != 0) {
             throw new CommandFailedException("JMH ended with exit code " + status);
         }
-    }
-
-    private void tell(DecisionsReport report) throws IOException {
-        var out = spec.commandLine().getOut();
-        out.println(report.text());
-        out.flush();
-        if (json != null) {
-            Files.writeString(
-                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        }
-    }
-
-    private void say(String line) {
-        var err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
     }
 }

@@ -2,20 +2,15 @@ package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.scratch.ScratchFolder;
-import dev.hearth.contracts.json.WireJson;
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures how throughput grows with the number of nodes. */
 @Command(
@@ -31,8 +26,8 @@ final class FleetCommand implements Callable<Integer> {
     private static final int LONGEST_INFERENCE_MILLIS = 60_000;
     private static final double LARGEST_SCALE = 1_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-    private @Nullable Path json;
+    @Mixin
+    private BenchConsole console = new BenchConsole();
 
     @Option(
             names = "--nodes",
@@ -68,22 +63,18 @@ final class FleetCommand implements Callable<Integer> {
     @Option(names = "--gateways", defaultValue = "1", paramLabel = "N", description = "Gateways of each cluster.")
     private int gateways;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        nodes.forEach(number -> check(number, 1, MOST, "--nodes"));
-        check(gpus, 1, MOST, "--gpus");
-        check(schedulers, 1, MOST_ENTRANCES, "--schedulers");
-        check(gateways, 1, MOST_ENTRANCES, "--gateways");
-        check(inferenceMillis, 1, LONGEST_INFERENCE_MILLIS, "--inference-ms");
-        check(seconds, 1, LONGEST_SECONDS, "--seconds");
-        check(warmUp, 0, LONGEST_SECONDS, "--warm-up");
-        if (!(timeScale > 0 && timeScale <= LARGEST_SCALE)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--time-scale " + timeScale + " is not above 0 and at most 1000");
-        }
+        nodes.forEach(number -> console.check(number, 1, MOST, "--nodes"));
+        console.check(gpus, 1, MOST, "--gpus");
+        console.check(schedulers, 1, MOST_ENTRANCES, "--schedulers");
+        console.check(gateways, 1, MOST_ENTRANCES, "--gateways");
+        console.check(inferenceMillis, 1, LONGEST_INFERENCE_MILLIS, "--inference-ms");
+        console.check(seconds, 1, LONGEST_SECONDS, "--seconds");
+        console.check(warmUp, 0, LONGEST_SECONDS, "--warm-up");
+        console.check(
+                timeScale > 0 && timeScale <= LARGEST_SCALE,
+                "--time-scale " + timeScale + " is not above 0 and at most 1000");
         ParentWatch.startIfAsked();
         var plan = new FleetBenchmark.Plan(
                 nodes,
@@ -94,36 +85,17 @@ final class FleetCommand implements Callable<Integer> {
                 Duration.ofSeconds(seconds),
                 schedulers,
                 gateways);
-        tell(ScratchFolder.measure("fleet-", this::say, new FleetBenchmark(plan, this::say)::run));
+        tell(ScratchFolder.measure("fleet-", console::say, new FleetBenchmark(plan, console::say)::run));
         return CommandLine.ExitCode.OK;
     }
 
     private void tell(FleetReport report) throws IOException {
-        var out = spec.commandLine().getOut();
-        out.println(report.text());
-        out.flush();
-        if (json != null) {
-            Files.writeString(
-                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        }
+        console.tell(report.text(), report);
         var failed = report.runs().stream().filter(run -> run.errors() > 0).findFirst();
         if (failed.isPresent()) {
             throw new CommandFailedException(failed.get().errors() + " calls to "
                     + failed.get().nodes() + " nodes failed, the first: "
                     + failed.get().firstError());
-        }
-    }
-
-    private void say(String line) {
-        var err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
-    }
-
-    private void check(int value, int least, int most, String option) {
-        if (value < least || value > most) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " " + value + " is not between " + least + " and " + most);
         }
     }
 }

@@ -4,17 +4,14 @@ import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.scratch.ScratchFolder;
 import dev.hearth.cli.scratch.ThisProgram;
-import dev.hearth.contracts.json.WireJson;
 import dev.hearth.process.ParentWatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,8 +27,8 @@ final class OverheadCommand implements Callable<Integer> {
     private static final int MOST_CALLERS = 1_024;
     private static final int LONGEST_SECONDS = 3_600;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-    private @Nullable Path json;
+    @Mixin
+    private BenchConsole console = new BenchConsole();
 
     @Option(
             names = "--callers",
@@ -53,10 +50,10 @@ final class OverheadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         for (var number : callers) {
-            check(number, 1, MOST_CALLERS, "--callers");
+            console.check(number, 1, MOST_CALLERS, "--callers");
         }
-        check(seconds, 1, LONGEST_SECONDS, "--seconds");
-        check(warmUp, 0, LONGEST_SECONDS, "--warm-up");
+        console.check(seconds, 1, LONGEST_SECONDS, "--seconds");
+        console.check(warmUp, 0, LONGEST_SECONDS, "--warm-up");
         if (ThisProgram.isQuickJit()) {
             return ThisProgram.runWithFullJit(
                     spec.root().commandLine().getParseResult().originalArgs());
@@ -69,33 +66,14 @@ final class OverheadCommand implements Callable<Integer> {
     private Report measure() throws IOException, InterruptedException {
         var plan = new OverheadBenchmark.Plan(callers, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
         var stack = Checkout.find().root().resolve("examples/noop/stack.yml");
-        return ScratchFolder.measure("overhead-", this::say, new OverheadBenchmark(plan, stack, this::say)::run);
+        return ScratchFolder.measure("overhead-", console::say, new OverheadBenchmark(plan, stack, console::say)::run);
     }
 
     private void tell(Report report) throws IOException {
-        var out = spec.commandLine().getOut();
-        out.println(OverheadReport.text(report));
-        out.flush();
-        if (json != null) {
-            Files.writeString(
-                    json, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        }
+        console.tell(OverheadReport.text(report), report);
         if (report.errors() > 0) {
             throw new CommandFailedException(report.errors() + " of " + report.requests()
                     + " requests failed or were answered wrongly: these figures are not to be used");
-        }
-    }
-
-    private void say(String line) {
-        var err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
-    }
-
-    private void check(int value, int least, int most, String option) {
-        if (value < least || value > most) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " " + value + " is not between " + least + " and " + most);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.cli.replay;
 
+import dev.hearth.simulator.Hops;
 import dev.hearth.simulator.Simulation;
 import dev.hearth.simulator.SimulationPlan;
 import dev.hearth.simulator.SimulationResult;
@@ -54,9 +55,9 @@ record Comparison(
     private static final double SECOND = 1e9;
 
     /**
-     * Of one plan the simulator gives one figure, but another one for hops a millisecond longer: who comes first at a GPU
+     * Of one plan the simulator gives one figure, but another one for a message a millisecond later: who comes first at a GPU
      * decides what is evicted there, and that who comes first next. A live run is one of many that could have been; it is
-     * compared with so many simulated ones, whose hops are between half and one and a half times as long as measured.
+     * compared with so many simulated ones, each with other draws of hops that take as long on average as was measured.
      */
     private static final int SIMULATED_RUNS = 21;
 
@@ -124,9 +125,9 @@ record Comparison(
     }
 
     private static List<RunSummary> withHops(SimulationPlan plan, double hopSeconds) {
-        return IntStream.range(0, SIMULATED_RUNS)
-                .mapToDouble(run -> hopSeconds * (0.5 + (double) run / (SIMULATED_RUNS - 1)))
-                .mapToObj(hop -> plan.with(plan.cluster().withHop(Math.round(hop * SECOND))))
+        long meanNanos = Math.round(hopSeconds * SECOND);
+        return IntStream.rangeClosed(1, SIMULATED_RUNS)
+                .mapToObj(seed -> plan.with(plan.cluster().with(Hops.drawn(meanNanos, seed))))
                 .map(other -> Simulation.run(other).summary())
                 .toList();
     }

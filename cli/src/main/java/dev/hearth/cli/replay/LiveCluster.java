@@ -4,7 +4,6 @@ import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.local.ClusterFile;
-import dev.hearth.cli.scratch.ScratchCluster;
 import dev.hearth.contracts.topic.Topics;
 import dev.hearth.simulator.SimulationPlan;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The running system that one plan is played to, with the functions of its trace and one more to warm up with. */
 final class LiveCluster implements AutoCloseable {
@@ -27,22 +25,21 @@ final class LiveCluster implements AutoCloseable {
     private final LiveSettings settings;
     private final ClusterFile.Cluster cluster;
 
-    /** Null for a cluster that somebody else started. */
-    private final @Nullable ScratchCluster own;
+    /** Ends the cluster where it is this replay's own. */
+    private final Runnable end;
 
     private final OpenLoop load;
 
-    private LiveCluster(
-            SimulationPlan plan, LiveSettings settings, ClusterFile.Cluster cluster, @Nullable ScratchCluster own) {
+    private LiveCluster(SimulationPlan plan, LiveSettings settings, ClusterFile.Cluster cluster, Runnable end) {
         this.plan = plan;
         this.settings = settings;
         this.cluster = cluster;
-        this.own = own;
+        this.end = end;
         this.load = new OpenLoop(cluster.gateways(), LONGEST_CALL);
     }
 
     /**
-     * Starts its processes and deploys its functions.
+     * Starts its processes, deploys its functions and warms it up.
      *
      * @param data a folder of its own
      */
@@ -56,11 +53,13 @@ final class LiveCluster implements AutoCloseable {
         functions.writeTable(profiles);
         functions.addModels(data.resolve("models"));
         var own = EmulatedCluster.start(plan, settings, data, profiles);
+        var live = new LiveCluster(plan, settings, own.cluster(), own::close);
         try (var gateway = new GatewayClient(own.gateway())) {
             functions.deploy(gateway, settings.timeScale(), plan.cluster().hostBytesPerSecond(), LONGEST_CALL);
-            return new LiveCluster(plan, settings, own.cluster(), own);
+            live.warmUp(progress);
+            return live;
         } catch (InterruptedException | RuntimeException e) {
-            own.close();
+            live.close();
             throw e;
         }
     }
@@ -87,7 +86,7 @@ final class LiveCluster implements AutoCloseable {
                         + "; deploy them, or leave --running out to have a cluster started that has them");
             }
         }
-        return new LiveCluster(plan, settings, cluster, null);
+        return new LiveCluster(plan, settings, cluster, () -> {});
     }
 
     private static String name(SimulationPlan plan) {
@@ -95,11 +94,7 @@ final class LiveCluster implements AutoCloseable {
                 + (plan.cluster().hostBytesPerSecond().isPresent() ? " with a host tier" : "");
     }
 
-    /** Does nothing with a cluster that was there before. */
-    void warmUp(ReplayProgress progress) throws InterruptedException {
-        if (own == null) {
-            return;
-        }
+    private void warmUp(ReplayProgress progress) throws InterruptedException {
         progress.say("Warming up for " + settings.warmUp().toSeconds() + " s");
         awaitAnswer();
         load.saturate(WarmUp.FUNCTION, WARM_UP_CALLERS, settings.warmUp());
@@ -141,8 +136,6 @@ final class LiveCluster implements AutoCloseable {
     @Override
     public void close() {
         load.close();
-        if (own != null) {
-            own.close();
-        }
+        end.run();
     }
 }

@@ -27,8 +27,8 @@ record PaperReport(List<Comparison> comparisons, String command) {
 
                 on %d cores, at %s times real pace. Seconds are of emulated time; *platform* is what the system added to a call beyond \
                 queueing, loading and inference, in real milliseconds. *Simulated* is the same plan in the simulator, where messages take no \
-                time; *with hops* is the mean and the range of 21 simulated runs whose messages take about as long as those of the live run beside it \
-                took: a third of the platform's mean share, half as much to half as much again. There is a range because a millisecond decides who comes first at a \
+                time; *with hops* is the mean and the range of 21 simulated runs whose messages take on average what those of the live run beside it did (a third of the \
+                platform's mean share) and scatter. There is a range because a millisecond decides who comes first at a \
                 GPU, hence what is evicted, hence who comes first next. *x bound* is over the zero-miss bound: the same calls if no load cost anything.
 
                 """.formatted(

@@ -21,7 +21,6 @@ final class Replay {
     /** @param data an empty folder for the cluster */
     LiveRun run(SimulationPlan plan, Path data) throws IOException, InterruptedException {
         try (var cluster = cluster(plan, data)) {
-            cluster.warmUp(progress);
             return cluster.play(progress);
         }
     }

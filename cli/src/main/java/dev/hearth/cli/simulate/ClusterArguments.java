@@ -2,7 +2,9 @@ package dev.hearth.cli.simulate;
 
 import dev.hearth.costs.CostTable;
 import dev.hearth.simulator.ClusterShape;
+import dev.hearth.simulator.Hops;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the load runs on. */
@@ -68,6 +70,13 @@ public final class ClusterArguments {
                     + " inference and the next.")
     private double hopMillis;
 
+    @Option(
+            names = "--hop-seed",
+            paramLabel = "N",
+            description = "Draw each message's time exponentially about --hop-ms, as those of a running system scatter;"
+                    + " without it all take just that.")
+    private @Nullable Long hopSeed;
+
     public ClusterShape shape() {
         return new ClusterShape(
                 gpus,
@@ -76,7 +85,12 @@ public final class ClusterArguments {
                 hostTier ? OptionalDouble.of(gigabytesPerSecond * GIGABYTE) : OptionalDouble.empty(),
                 batchMarginal,
                 Math.round(reportDelayMillis * MILLISECOND),
-                Math.round(hopMillis * MILLISECOND));
+                hops());
+    }
+
+    private Hops hops() {
+        long nanos = Math.round(hopMillis * MILLISECOND);
+        return hopSeed == null ? Hops.each(nanos) : Hops.drawn(nanos, hopSeed);
     }
 
     public CostTable costs() {
