@@ -124,7 +124,7 @@ final class Recorder {
                 refusals,
                 makespanSeconds,
                 choice.eviction(),
-                choice.variant(),
+                plan.variant(),
                 plan.rate(),
                 gpus.size(),
                 plan.cluster().hostBytesPerSecond().isPresent(),

@@ -6,6 +6,8 @@ import dev.hearth.simulator.trace.Arrival;
 import dev.hearth.simulator.trace.Trace;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that the outcome of a run depends on. Every function of the trace is a model of its own, named like it.
@@ -49,6 +51,12 @@ public record SimulationPlan(Trace trace, double rate, CostTable costs, ClusterS
 
     public SimulationPlan atRate(double other) {
         return new SimulationPlan(trace, other, costs, cluster, choice);
+    }
+
+    /** What sets this apart from the policy as it is by default and models in the repository; empty for nothing. */
+    public String variant() {
+        String tier = cluster.hostBytesPerSecond().isPresent() ? "host tier" : "";
+        return Stream.of(choice.variant(), tier).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
     /** The arrivals as they are played. */

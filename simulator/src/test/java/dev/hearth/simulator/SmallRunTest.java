@@ -106,6 +106,7 @@ class SmallRunTest {
         assertThat(oneNode.loadSeconds()).isCloseTo(4.01, within(1e-9));
         assertThat(twoNodes.maxSeconds()).isEqualTo(2.005);
         assertThat(oneNode.hostTier()).isTrue();
+        assertThat(oneNode.variant()).isEqualTo("host tier");
     }
 
     @Test

@@ -91,7 +91,7 @@ record LiveRun(
                 Math.toIntExact(refusals),
                 makespanSeconds,
                 choice.eviction(),
-                choice.variant().isEmpty() ? "live" : "live, " + choice.variant(),
+                plan.variant().isEmpty() ? "live" : "live, " + plan.variant(),
                 plan.rate(),
                 plan.cluster().gpus(),
                 plan.cluster().hostBytesPerSecond().isPresent(),

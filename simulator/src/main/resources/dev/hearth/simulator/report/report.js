@@ -7,7 +7,7 @@ const traces = unique(runs.map(run => run.trace));
 const name = run => run.variant ? `${run.policy} (${run.variant})` : run.policy;
 const policies = unique(runs.map(name));
 
-// Policies by colour everywhere; traces, where they are the series, in shades of one.
+// Policies by colour everywhere, variants of one in shades of it; traces, where they are the series, in shades of one.
 const POLICY_COLOURS = {
   'load-balancing': '#94a3b8',
   'locality-aware': '#60a5fa',
@@ -17,7 +17,16 @@ const POLICY_COLOURS = {
 const OTHER_COLOURS = ['#a855f7', '#ec4899', '#84cc16', '#78716c', '#0ea5e9', '#ef4444'];
 const TRACE_COLOURS = ['#c4b5fd', '#8b5cf6', '#5b21b6', '#f9a8d4', '#ec4899', '#9d174d'];
 const INK = '#0f172a';
-const colour = policy => POLICY_COLOURS[policy] ?? OTHER_COLOURS[policies.indexOf(policy) % OTHER_COLOURS.length];
+// A colour with so much white in it, 0 to 1.
+const lighter = (hex, white) => '#' + [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16))
+  .map(part => Math.round(part + (255 - part) * white).toString(16).padStart(2, '0')).join('');
+const LIGHTEST = 0.6;
+const COLOURS = new Map(unique(runs.map(run => run.policy)).flatMap((policy, number) => {
+  const variants = unique(runs.filter(run => run.policy === policy).map(name));
+  const base = POLICY_COLOURS[policy] ?? OTHER_COLOURS[number % OTHER_COLOURS.length];
+  return variants.map((variant, at) => [variant, lighter(base, LIGHTEST * at / Math.max(1, variants.length - 1))]);
+}));
+const colour = policy => COLOURS.get(policy);
 const traceColour = trace => TRACE_COLOURS[traces.indexOf(trace) % TRACE_COLOURS.length];
 
 Chart.defaults.animation = false;
