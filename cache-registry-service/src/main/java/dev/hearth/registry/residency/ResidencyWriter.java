@@ -107,6 +107,9 @@ final class ResidencyWriter {
         redis.opsForSet().add(RegistryKeys.GPUS, gpu.toString());
         present.forEach(model -> redis.opsForSet().add(holders(model), gpu.toString()));
         var gone = new HashSet<>(redis.opsForSet().members(indexed));
+        // Another registry, a report ahead, may have taken a name out of that set while this one was on its way to the
+        // index with it.
+        gone.addAll(written.getOrDefault(gpu, Set.of()));
         gone.removeAll(present);
         leave(gpu, gone);
         written.put(gpu, present);

@@ -145,6 +145,19 @@ class ResidencyIT {
     }
 
     @Test
+    void aModelThatAnotherRegistryTookOutOfTheGpusOwnSetLeavesTheIndexToo() {
+        var worker = join(1);
+        worker.changeSomething(random, List.of("a:1"));
+        awaitView(TWO_HEARTBEATS, workers);
+
+        redis.opsForSet().remove(RegistryKeys.indexed(worker.name(), 0), "a:1");
+        worker.changeSomething(random, List.of("a:1"));
+
+        assertThat(worker.residency().get(worker.name() + "/0")).isEmpty();
+        awaitView(TWO_HEARTBEATS, workers);
+    }
+
+    @Test
     void aModelSaysWhichWorkersHaveItInHostMemory() throws IOException {
         var directory = Files.createDirectories(registry.models().resolve("staged/1"));
         Files.writeString(directory.resolve("model.yaml"), "{name: staged, version: 1, task: emulated, bytes: 10}");
