@@ -1,6 +1,7 @@
 package dev.hearth.cli.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.cli.Hearth;
 import dev.hearth.contracts.json.WireJson;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,35 @@ class SimulateCommandTest {
         // squeezenet1.1 loads in 2.41 s and runs in 1.28 s.
         assertThat(runs.get(0).get("meanSeconds").doubleValue()).isEqualTo(3.69);
         assertThat(runs.get(0).get("zeroMissMeanSeconds").doubleValue()).isEqualTo(1.28);
+    }
+
+    @Test
+    void letsMessagesTakeTheTimeGivenOrOneDrawnAboutIt() throws IOException {
+        assertThat(meanWith("--hop-ms", "10")).isEqualTo(3.72, within(1e-9));
+        assertThat(meanWith("--hop-ms", "10", "--hop-seed", "1"))
+                .isGreaterThan(3.69)
+                .isEqualTo(meanWith("--hop-ms", "10", "--hop-seed", "1"))
+                .isNotEqualTo(meanWith("--hop-ms", "10", "--hop-seed", "2"))
+                .isNotCloseTo(3.72, within(1e-9));
+
+        assertThat(simulate("--trace", trace("0,f01\n"), "--hop-ms", "-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("a hop must take at least 0, but takes -1000000 ns");
+    }
+
+    /** Of one cold call: 3.69 s, and three hops. */
+    private double meanWith(String... options) throws IOException {
+        Path json = folder.resolve("hops.json");
+        List<String> arguments = new ArrayList<>(
+                List.of("--trace", trace("0,f01\n"), "--policy", "load-balancing", "--json", json.toString()));
+        arguments.addAll(List.of(options));
+
+        assertThat(simulate(arguments.toArray(String[]::new))).isZero();
+
+        return WireJson.mapper()
+                .readTree(Files.readString(json))
+                .get(0)
+                .get("meanSeconds")
+                .doubleValue();
     }
 
     @Test
