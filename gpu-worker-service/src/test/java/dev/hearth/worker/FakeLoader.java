@@ -8,6 +8,7 @@ import dev.hearth.worker.model.ModelLoader;
 import dev.hearth.worker.model.Releases;
 import dev.hearth.worker.model.RequestedModel;
 import dev.hearth.worker.model.ResidentModel;
+import dev.hearth.worker.model.Tier;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
 import java.util.List;
@@ -51,11 +52,6 @@ public final class FakeLoader implements ModelLoader {
     }
 
     @Override
-    public String tier() {
-        return "repository";
-    }
-
-    @Override
     public ResidentModel load(RequestedModel model, GpuDevice device) throws ModelLoadException {
         loads.add(model.reference());
         try {
@@ -69,7 +65,7 @@ public final class FakeLoader implements ModelLoader {
         }
         var releases = new Releases();
         releases.add(device.allocate(model.bytes()));
-        return new ResidentModel(Map.of(), new BehavingTask(), releases);
+        return new ResidentModel(Map.of(), new BehavingTask(), releases, Tier.REPOSITORY);
     }
 
     /** What a model does with an input. */

@@ -23,7 +23,16 @@ public final class OnnxGraph {
      * @throws IllegalArgumentException if an initializer has a type that ONNX Runtime's Java API has no tensor for
      */
     public static List<Initializer> initializers(Path graphFile) throws IOException {
-        return read(graphFile).getGraph().getInitializerList().stream()
+        return initializers(Files.readAllBytes(graphFile));
+    }
+
+    /**
+     * The same of a graph that was read already.
+     *
+     * @throws IOException if it is not ONNX
+     */
+    public static List<Initializer> initializers(byte[] graph) throws IOException {
+        return ModelProto.parseFrom(graph).getGraph().getInitializerList().stream()
                 .filter(OnnxGraph::isSplitOff)
                 .map(OnnxGraph::initializer)
                 .toList();

@@ -2,13 +2,12 @@ package dev.hearth.worker.device;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Opens the worker's devices. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "hearth.worker.device.kind", havingValue = "host", matchIfMissing = true)
+@RealDevices
 class DeviceConfiguration {
 
     @Bean

@@ -4,25 +4,13 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.ReadableByteChannel;
 
 /** One block of a device's memory. Whoever allocated it closes it, after everything that reads it. */
-public interface DeviceMemory extends AutoCloseable {
+public interface DeviceMemory extends Fillable, AutoCloseable {
 
     /** Where the block begins, in the device's address space; a multiple of 64. */
     long address();
-
-    /** Length of the block. */
-    long bytes();
-
-    /**
-     * Fills the block with what the source gives next, in one pass.
-     *
-     * @throws IOException if the source cannot be read or ends before the block is full
-     */
-    void copyFrom(ReadableByteChannel source) throws IOException;
 
     /**
      * Overwrites part of the block.
@@ -30,6 +18,13 @@ public interface DeviceMemory extends AutoCloseable {
      * @throws IndexOutOfBoundsException if it does not lie within the block
      */
     void copyFrom(MemorySegment source, long offset);
+
+    /**
+     * Fills the block from a model's place in host memory, over the node's link.
+     *
+     * @throws IndexOutOfBoundsException if it is longer than the block
+     */
+    void copyFrom(HostBlock source);
 
     /**
      * A tensor whose data are these very bytes of the block, not a copy; it must be closed before the block.

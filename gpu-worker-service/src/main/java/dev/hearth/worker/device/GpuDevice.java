@@ -1,7 +1,7 @@
 package dev.hearth.worker.device;
 
 /** One device that models live on. Thread-safe. */
-public interface GpuDevice {
+public interface GpuDevice extends AutoCloseable {
 
     /** Position among the worker's devices, from 0. */
     int index();
@@ -25,4 +25,8 @@ public interface GpuDevice {
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
     DeviceMemory allocate(long bytes);
+
+    /** Gives the device up; nothing runs on it any more. */
+    @Override
+    void close();
 }

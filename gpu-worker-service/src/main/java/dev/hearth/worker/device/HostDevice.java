@@ -5,27 +5,32 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ReadableByteChannel;
 
-/**
- * Off-heap host memory under a byte budget, with inference on the CPU: everything runs on a machine without a GPU.
- *
- * <p>Each block is an allocation of its own, which the operating system maps wherever it likes. Addresses are plentiful
- * and only the budget is scarce, so unlike in one contiguous pool free bytes are usable bytes: nothing fragments.
- */
+/** Host memory under a byte budget, with inference on the CPU: everything runs on a machine without a GPU. */
 public final class HostDevice implements GpuDevice {
 
-    private static final long ALIGNMENT_BYTES = 64;
+    public static final String KIND = "host";
+
     private static final long LARGEST_READ_BYTES = 1L << 30;
 
     private final int index;
     private final MemoryBudget budget;
+    private final SlabPool<HostSlabs.Slab> pool;
+    private final Link link;
 
+    /** A device that memory is copied to as fast as the machine can. */
     public HostDevice(int index, long totalBytes) {
+        this(index, totalBytes, Link.unlimited());
+    }
+
+    /** @param link that copies to it go over */
+    public HostDevice(int index, long totalBytes, Link link) {
         this.index = index;
         this.budget = new MemoryBudget(name(), totalBytes);
+        this.pool = new SlabPool<>(HostSlabs.MEMORY, budget);
+        this.link = link;
     }
 
     @Override
@@ -35,7 +40,7 @@ public final class HostDevice implements GpuDevice {
 
     @Override
     public String kind() {
-        return "host";
+        return KIND;
     }
 
     @Override
@@ -54,50 +59,44 @@ public final class HostDevice implements GpuDevice {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // the block closes its arena
     public DeviceMemory allocate(long bytes) {
-        budget.take(bytes);
-        var arena = Arena.ofShared();
-        try {
-            return new Block(arena, arena.allocate(bytes, ALIGNMENT_BYTES));
-        } catch (OutOfMemoryError e) {
-            arena.close();
-            budget.giveBack(bytes);
-            throw e;
-        }
+        return new Block(pool.allocate(bytes));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
     }
 
     private final class Block implements DeviceMemory {
 
-        private final Arena arena;
+        private final SlabPool<HostSlabs.Slab>.Block block;
         private final MemorySegment segment;
-        private final long bytes;
-        private boolean closed;
 
-        Block(Arena arena, MemorySegment segment) {
-            this.arena = arena;
-            this.segment = segment;
-            this.bytes = segment.byteSize();
+        @SuppressWarnings("restricted") // the pool's own memory
+        Block(SlabPool<HostSlabs.Slab>.Block block) {
+            this.block = block;
+            this.segment = MemorySegment.ofAddress(block.address()).reinterpret(block.bytes());
         }
 
         @Override
         public long address() {
-            return segment.address();
+            return block.address();
         }
 
         @Override
         public long bytes() {
-            return bytes;
+            return block.bytes();
         }
 
         @Override
         public void copyFrom(ReadableByteChannel source) throws IOException {
             long at = 0;
-            while (at < bytes) {
-                var target = segment.asSlice(at, Math.min(bytes - at, LARGEST_READ_BYTES));
+            while (at < bytes()) {
+                var target = segment.asSlice(at, Math.min(bytes() - at, LARGEST_READ_BYTES));
                 int read = source.read(target.asByteBuffer());
                 if (read < 0) {
-                    throw new EOFException("the file ends after " + at + " of " + bytes + " bytes");
+                    throw new EOFException("the file ends after " + at + " of " + bytes() + " bytes");
                 }
                 at += read;
             }
@@ -109,6 +108,17 @@ public final class HostDevice implements GpuDevice {
         }
 
         @Override
+        public void copyFrom(HostBlock source) {
+            link.carry(source.bytes(), () -> {
+                long at = 0;
+                for (var part : source.parts()) {
+                    copyFrom(part, at);
+                    at += part.byteSize();
+                }
+            });
+        }
+
+        @Override
         public OnnxTensor tensor(OrtEnvironment environment, Slice slice) throws OrtException {
             var data = segment.asSlice(slice.offset(), slice.length()).asByteBuffer();
             return OnnxTensor.createTensor(environment, data, slice.shape(), slice.elementType());
@@ -116,14 +126,7 @@ public final class HostDevice implements GpuDevice {
 
         @Override
         public void close() {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            }
-            arena.close();
-            budget.giveBack(bytes);
+            block.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.HostBlock;
 import dev.hearth.worker.device.MemoryBudget;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ReadableByteChannel;
@@ -57,6 +58,11 @@ final class EmulatedDevice implements GpuDevice {
         return new Block(bytes);
     }
 
+    @Override
+    public void close() {
+        // There is nothing to give up.
+    }
+
     private final class Block implements DeviceMemory {
 
         private final long bytes;
@@ -90,6 +96,11 @@ final class EmulatedDevice implements GpuDevice {
 
         @Override
         public void copyFrom(MemorySegment source, long offset) {
+            throw holdsNothing();
+        }
+
+        @Override
+        public void copyFrom(HostBlock source) {
             throw holdsNothing();
         }
 

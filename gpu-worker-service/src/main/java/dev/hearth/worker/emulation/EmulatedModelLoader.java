@@ -9,6 +9,7 @@ import dev.hearth.worker.model.ModelLoader;
 import dev.hearth.worker.model.Releases;
 import dev.hearth.worker.model.RequestedModel;
 import dev.hearth.worker.model.ResidentModel;
+import dev.hearth.worker.model.Tier;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,6 @@ final class EmulatedModelLoader implements ModelLoader {
     }
 
     @Override
-    public String tier() {
-        return link == null ? "repository" : "host";
-    }
-
-    @Override
     public ResidentModel load(RequestedModel wanted, GpuDevice device) throws ModelLoadException {
         var cost = cost(wanted);
         var releases = new Releases();
@@ -42,7 +38,10 @@ final class EmulatedModelLoader implements ModelLoader {
             releases.add(device.allocate(wanted.bytes()));
             move(cost);
             return new ResidentModel(
-                    Map.of(), new EmulatedTask(wanted.reference(), time, cost.inferenceNanos()), releases);
+                    Map.of(),
+                    new EmulatedTask(wanted.reference(), time, cost.inferenceNanos()),
+                    releases,
+                    link == null ? Tier.REPOSITORY : Tier.HOST);
         } catch (OutOfDeviceMemoryException e) {
             throw new ModelLoadException(wanted.reference() + " did not load: " + e.getMessage(), e);
         } catch (InterruptedException e) {

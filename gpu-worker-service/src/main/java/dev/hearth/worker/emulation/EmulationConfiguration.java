@@ -7,6 +7,7 @@ import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.model.HostTier;
 import dev.hearth.worker.model.ModelLoader;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ class EmulationConfiguration {
 
     @Bean
     HostTier emulatedHostTier(ModelRepository repository, EmulationProperties properties) {
-        return properties.hostTier() ? new EmulatedHostTier(repository) : HostTier.NONE;
+        return properties.hostTier() ? new EmulatedHostTier(repository) : List::of;
     }
 
     @Bean

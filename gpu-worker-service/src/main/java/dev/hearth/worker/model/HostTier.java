@@ -7,9 +7,6 @@ import java.util.List;
 @FunctionalInterface
 public interface HostTier {
 
-    /** There is none: every load comes from the repository. */
-    HostTier NONE = List::of;
-
-    /** The models that lie there now, each once, in no order. */
+    /** The models that are ready there now, each once, in no order. */
     List<ModelReference> models();
 }

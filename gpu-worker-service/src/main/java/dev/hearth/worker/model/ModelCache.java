@@ -164,7 +164,12 @@ public final class ModelCache implements AutoCloseable {
             change();
         }
         listener.happened(new ResidencyEvent.Loaded(
-                device.index(), residency.reference(), residency.bytes(), loadMs, loader.tier(), invocation));
+                device.index(),
+                residency.reference(),
+                residency.bytes(),
+                loadMs,
+                model.origin().wireName(),
+                invocation));
         waiting.forEach(lease -> lease.model().complete(model));
     }
 

@@ -2,11 +2,13 @@ package dev.hearth.worker.model;
 
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.Devices;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import dev.hearth.worker.device.HostMemory;
+import dev.hearth.worker.device.HostParts;
+import dev.hearth.worker.device.RealDevices;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens the repository and the engine. */
+/** Opens the repository, the host tier and the engine. */
 @Configuration(proxyBeanMethods = false)
 class ModelConfiguration {
 
@@ -16,14 +18,22 @@ class ModelConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty(name = "hearth.worker.device.kind", havingValue = "host", matchIfMissing = true)
-    ModelLoader modelLoader(ModelRepository repository, InferenceProperties properties, Devices devices) {
-        return new OnnxModelLoader(repository, properties.threads(devices.all().size()));
+    @RealDevices
+    ModelReader modelReader(ModelRepository repository) {
+        return new ModelReader(repository);
     }
 
     @Bean
-    @ConditionalOnProperty(name = "hearth.worker.device.kind", havingValue = "host", matchIfMissing = true)
-    HostTier hostTier() {
-        return HostTier.NONE;
+    @RealDevices
+    HostModels hostModels(ModelReader reader, HostTierProperties properties) {
+        long bytes = properties.memory().toBytes();
+        return new HostModels(reader, bytes == 0 ? null : new HostMemory(HostParts.PLAIN, bytes));
+    }
+
+    @Bean
+    @RealDevices
+    ModelLoader modelLoader(ModelReader reader, HostModels host, InferenceProperties properties, Devices devices) {
+        return new OnnxModelLoader(
+                reader, host, properties.threads(devices.all().size()));
     }
 }

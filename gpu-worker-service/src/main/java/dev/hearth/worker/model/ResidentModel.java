@@ -16,12 +16,21 @@ public final class ResidentModel implements AutoCloseable {
     private final Map<String, Model> graphs;
     private final Task task;
     private final Releases releases;
+    private final Tier origin;
 
-    /** @param releases what it holds, closed last acquired first */
-    public ResidentModel(Map<String, Model> graphs, Task task, Releases releases) {
+    /**
+     * @param releases what it holds, closed last acquired first
+     * @param origin where it was loaded from
+     */
+    public ResidentModel(Map<String, Model> graphs, Task task, Releases releases, Tier origin) {
         this.graphs = Map.copyOf(graphs);
         this.task = task;
         this.releases = releases;
+        this.origin = origin;
+    }
+
+    public Tier origin() {
+        return origin;
     }
 
     /**

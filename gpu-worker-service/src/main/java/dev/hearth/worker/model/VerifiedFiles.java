@@ -1,6 +1,6 @@
 package dev.hearth.worker.model;
 
-import dev.hearth.worker.device.DeviceMemory;
+import dev.hearth.worker.device.Fillable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -53,11 +53,11 @@ final class VerifiedFiles {
     }
 
     /**
-     * Fills a block from a file of the same length.
+     * Fills memory from a file of the same length.
      *
      * @throws IOException naming the file if it is missing or is not what the manifest says
      */
-    void copy(Path file, @Nullable String expected, DeviceMemory memory) throws IOException {
+    void copy(Path file, @Nullable String expected, Fillable memory) throws IOException {
         var stamp = stamp(file, expected);
         if (stamp.size() != memory.bytes()) {
             throw new IOException(

@@ -7,6 +7,7 @@ import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.costs.CostTable;
 import dev.hearth.worker.model.ModelLoadException;
 import dev.hearth.worker.model.RequestedModel;
+import dev.hearth.worker.model.Tier;
 import dev.hearth.worker.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,9 +38,9 @@ class EmulatedModelLoaderTest {
             assertThat(new String(answer.body(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"model\":\"f01:1\",\"emulated\":true,\"inferenceMs\":1280.0}");
             assertThat(device.freeBytes()).isEqualTo(7_800_000_000L - 1_269_000_000);
+            assertThat(model.origin()).isEqualTo(Tier.REPOSITORY);
         }
         assertThat(device.freeBytes()).isEqualTo(7_800_000_000L);
-        assertThat(loader.tier()).isEqualTo("repository");
     }
 
     @Test
@@ -48,10 +49,11 @@ class EmulatedModelLoaderTest {
         var loader = loader(1, new EmulatedLink(0.1e9));
 
         long begun = System.nanoTime();
-        loader.load(F01, device).close();
-
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofNanos(54_387_930));
-        assertThat(loader.tier()).isEqualTo("host");
+        try (var model = loader.load(F01, device)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isGreaterThanOrEqualTo(Duration.ofNanos(54_387_930));
+            assertThat(model.origin()).isEqualTo(Tier.HOST);
+        }
     }
 
     @Test

@@ -51,6 +51,11 @@ class GpuNamesTest {
             public DeviceMemory allocate(long bytes) {
                 throw new UnsupportedOperationException();
             }
+
+            @Override
+            public void close() {
+                throw new UnsupportedOperationException();
+            }
         };
     }
 }

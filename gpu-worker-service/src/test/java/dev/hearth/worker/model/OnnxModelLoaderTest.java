@@ -262,5 +262,10 @@ class OnnxModelLoaderTest {
             blocks.add(block);
             return block;
         }
+
+        @Override
+        public void close() {
+            device.close();
+        }
     }
 }
