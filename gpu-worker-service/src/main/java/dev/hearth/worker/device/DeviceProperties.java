@@ -8,18 +8,24 @@ import org.springframework.util.unit.DataSize;
 /**
  * The devices of this worker.
  *
- * @param kind {@code host}: off-heap memory, inference on the CPU; {@code emulated}: neither, only the time they take
- * @param count how many there are, 1 to {@value #MOST}
- * @param memory of each, for model weights
+ * @param kind {@code host}: host memory, inference on the CPU; {@code cuda}: GPUs; {@code auto}: GPUs where the machine has
+ *     some, else host memory; {@code emulated}: neither, only the time they take
+ * @param count how many there are, 1 to {@value #MOST}; of GPUs, how many at most
+ * @param memory of each, for model weights; of GPUs, how much at most
+ * @param reserve memory of a GPU that stays free of weights when it is opened: for CUDA itself and for what runs
+ * @param linkGbps pace of the node's link to devices of kind host, in 10^9 bytes/s; 0 as fast as it goes
  */
 @ConfigurationProperties("hearth.worker.device")
 public record DeviceProperties(
-        @DefaultValue("host") String kind,
+        @DefaultValue("auto") String kind,
         @DefaultValue("2") int count,
-        @DefaultValue("128MB") DataSize memory) {
+        @DefaultValue("128MB") DataSize memory,
+        @DefaultValue("512MB") DataSize reserve,
+        @DefaultValue("0") double linkGbps) {
 
     private static final int MOST = 64;
-    private static final List<String> KINDS = List.of("host", "emulated");
+    private static final double FASTEST_GBPS = 1_000;
+    private static final List<String> KINDS = List.of("auto", "host", "cuda", "emulated");
 
     public DeviceProperties {
         if (!KINDS.contains(kind)) {
@@ -31,6 +37,13 @@ public record DeviceProperties(
         }
         if (memory.toBytes() <= 0) {
             throw new IllegalArgumentException("hearth.worker.device.memory " + memory + " is not positive");
+        }
+        if (reserve.isNegative()) {
+            throw new IllegalArgumentException("hearth.worker.device.reserve " + reserve + " is negative");
+        }
+        if (!(linkGbps >= 0 && linkGbps <= FASTEST_GBPS)) {
+            throw new IllegalArgumentException(
+                    "hearth.worker.device.link-gbps " + linkGbps + " is not within 0 and " + FASTEST_GBPS);
         }
     }
 }

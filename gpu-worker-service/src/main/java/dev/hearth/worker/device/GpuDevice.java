@@ -1,5 +1,9 @@
 package dev.hearth.worker.device;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.Optional;
+
 /** One device that models live on. Thread-safe. */
 public interface GpuDevice extends AutoCloseable {
 
@@ -12,7 +16,7 @@ public interface GpuDevice extends AutoCloseable {
     /** The device's name for people. */
     String name();
 
-    /** Memory that models may take. */
+    /** Memory that models' weights may take. */
     long totalBytes();
 
     /** Of {@link #totalBytes}, what is not allocated now. */
@@ -25,6 +29,15 @@ public interface GpuDevice extends AutoCloseable {
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
     DeviceMemory allocate(long bytes);
+
+    /** What runs on the device has its memory here; empty where nothing runs. */
+    Optional<Workspace> workspace();
+
+    /** Lets a session of ONNX Runtime run on the device. */
+    void prepare(SessionOptions options) throws OrtException;
+
+    /** Gives idle memory back to where it came from. */
+    void trim();
 
     /** Gives the device up; nothing runs on it any more. */
     @Override

@@ -3,10 +3,13 @@ package dev.hearth.worker.device;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.hearth.worker.device.ort.CpuAllocator;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 
 /** Host memory under a byte budget, with inference on the CPU: everything runs on a machine without a GPU. */
 public final class HostDevice implements GpuDevice {
@@ -18,6 +21,7 @@ public final class HostDevice implements GpuDevice {
     private final int index;
     private final MemoryBudget budget;
     private final SlabPool<HostSlabs.Slab> pool;
+    private final Workspace workspace;
     private final Link link;
 
     /** A device that memory is copied to as fast as the machine can. */
@@ -29,7 +33,8 @@ public final class HostDevice implements GpuDevice {
     public HostDevice(int index, long totalBytes, Link link) {
         this.index = index;
         this.budget = new MemoryBudget(name(), totalBytes);
-        this.pool = new SlabPool<>(HostSlabs.MEMORY, budget);
+        this.pool = new SlabPool<>(HostSlabs.MEMORY);
+        this.workspace = new Workspace(pool, MemoryBudget.unlimited("workspace of " + name()));
         this.link = link;
     }
 
@@ -60,11 +65,28 @@ public final class HostDevice implements GpuDevice {
 
     @Override
     public DeviceMemory allocate(long bytes) {
-        return new Block(pool.allocate(bytes));
+        return new Block(pool.allocate(bytes, budget));
+    }
+
+    @Override
+    public Optional<Workspace> workspace() {
+        return Optional.of(workspace);
+    }
+
+    @Override
+    public void prepare(SessionOptions options) throws OrtException {
+        CpuAllocator.prepare(options);
+    }
+
+    @Override
+    public void trim() {
+        workspace.trim();
+        pool.trim();
     }
 
     @Override
     public void close() {
+        trim();
         pool.close();
     }
 

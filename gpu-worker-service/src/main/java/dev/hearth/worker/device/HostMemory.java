@@ -39,11 +39,6 @@ public final class HostMemory implements AutoCloseable {
         return budget.freeBytes();
     }
 
-    /** Whether the parts are pinned, so that a device reads them by itself. */
-    public boolean pinned() {
-        return source.pinned();
-    }
-
     /**
      * Takes exactly this many bytes of the budget.
      *

@@ -16,6 +16,11 @@ public final class MemoryBudget {
         this.totalBytes = totalBytes;
     }
 
+    /** Counts what is taken, and refuses nothing: whoever has the memory does. */
+    public static MemoryBudget unlimited(String device) {
+        return new MemoryBudget(device, Long.MAX_VALUE);
+    }
+
     public long totalBytes() {
         return totalBytes;
     }

@@ -7,50 +7,52 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Blocks of memory under a byte budget, each one range of addresses laid over any slabs. Thread-safe.
+ * Blocks of a device's memory, each one range of addresses laid over any slabs. Thread-safe.
  *
  * <p>Whatever slabs are free serve the next block, wherever they lie, so free bytes are usable bytes: nothing fragments
- * but the last slab of each block, of which less than one slab lies idle. That waste is beyond the budget, which counts
+ * but the last slab of each block, of which less than one slab lies idle. That waste is beyond the budgets, which count
  * exactly the bytes asked for. Slabs stay with the pool when a block is closed, since new memory costs many times what
  * laying it elsewhere does, until {@link #trim}.
  */
 public final class SlabPool<S> implements AutoCloseable {
 
     private final SlabMemory<S> memory;
-    private final MemoryBudget budget;
     private final Deque<S> idle = new ArrayDeque<>();
     private long heldSlabs;
     private boolean closed;
 
-    public SlabPool(SlabMemory<S> memory, MemoryBudget budget) {
+    public SlabPool(SlabMemory<S> memory) {
         this.memory = memory;
-        this.budget = budget;
+    }
+
+    public long slabBytes() {
+        return memory.slabBytes();
     }
 
     /**
-     * Takes exactly this many bytes of the budget.
+     * Takes exactly this many bytes of a budget.
      *
      * @throws OutOfDeviceMemoryException if fewer are free, or the device has no slab left; nothing is taken then
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
-    public Block allocate(long bytes) {
+    public Block allocate(long bytes, MemoryBudget budget) {
         budget.take(bytes);
         try {
-            return lay(bytes);
+            return lay(bytes, budget);
         } catch (RuntimeException | Error e) {
             budget.giveBack(bytes);
             throw e;
         }
     }
 
-    private Block lay(long bytes) {
+    private Block lay(long bytes, MemoryBudget budget) {
         long count = Math.ceilDiv(bytes, memory.slabBytes());
         var slabs = take(count);
         try {
             long address = memory.reserve(count * memory.slabBytes());
             try {
                 memory.lay(address, slabs);
-                return new Block(address, bytes, slabs);
+                return new Block(address, bytes, slabs, budget);
             } catch (RuntimeException | Error e) {
                 memory.release(address, count * memory.slabBytes());
                 throw e;
@@ -118,12 +120,14 @@ public final class SlabPool<S> implements AutoCloseable {
         private final long address;
         private final long bytes;
         private final List<S> slabs;
+        private final MemoryBudget budget;
         private final AtomicBoolean given = new AtomicBoolean();
 
-        private Block(long address, long bytes, List<S> slabs) {
+        private Block(long address, long bytes, List<S> slabs, MemoryBudget budget) {
             this.address = address;
             this.bytes = bytes;
             this.slabs = List.copyOf(slabs);
+            this.budget = budget;
         }
 
         /** A multiple of the slabs' size. */

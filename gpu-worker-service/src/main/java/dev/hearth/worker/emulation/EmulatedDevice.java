@@ -2,12 +2,15 @@ package dev.hearth.worker.emulation;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostBlock;
 import dev.hearth.worker.device.MemoryBudget;
+import dev.hearth.worker.device.Workspace;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A GPU whose memory is only counted: blocks are taken and given back as on a real one, and hold nothing. */
@@ -56,6 +59,21 @@ final class EmulatedDevice implements GpuDevice {
     public DeviceMemory allocate(long bytes) {
         budget.take(bytes);
         return new Block(bytes);
+    }
+
+    @Override
+    public Optional<Workspace> workspace() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void prepare(SessionOptions options) {
+        throw new UnsupportedOperationException("no session runs on an emulated GPU");
+    }
+
+    @Override
+    public void trim() {
+        // Nothing is idle.
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.hearth.worker.model;
 
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.Devices;
-import dev.hearth.worker.device.HostMemory;
-import dev.hearth.worker.device.HostParts;
 import dev.hearth.worker.device.RealDevices;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,9 +23,9 @@ class ModelConfiguration {
 
     @Bean
     @RealDevices
-    HostModels hostModels(ModelReader reader, HostTierProperties properties) {
+    HostModels hostModels(ModelReader reader, HostTierProperties properties, Devices devices) {
         long bytes = properties.memory().toBytes();
-        return new HostModels(reader, bytes == 0 ? null : new HostMemory(HostParts.PLAIN, bytes));
+        return new HostModels(reader, bytes == 0 ? null : devices.hostMemory(bytes));
     }
 
     @Bean

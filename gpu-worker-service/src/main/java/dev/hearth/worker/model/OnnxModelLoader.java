@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.ort.RunMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -57,7 +58,8 @@ public final class OnnxModelLoader implements ModelLoader {
     @Override
     public ResidentModel load(RequestedModel wanted, GpuDevice device) throws ModelLoadException {
         var releases = new Releases();
-        try (var source = host.open(wanted)) {
+        try (var source = host.open(wanted);
+                var _ = RunMemory.of(device.workspace().orElseThrow())) {
             var model = source.model();
             var task = model.task();
             releases.add(task.use());
@@ -79,11 +81,11 @@ public final class OnnxModelLoader implements ModelLoader {
             throws IOException, OrtException, MalformedModelException {
         // Closed in the reverse order: the session before the tensors it reads, those before the memory they lie in.
         if (graph.description().weightsFile() == null) {
-            return session(graph, releases.add(sessionOptions()), releases);
+            return session(graph, releases.add(sessionOptions(device)), releases);
         }
         var memory = releases.add(device.allocate(graph.description().weightsBytes()));
         reader.copyWeights(model, graph, memory);
-        var options = releases.add(sessionOptions());
+        var options = releases.add(sessionOptions(device));
         supply(graph, memory, options, releases);
         return session(graph, options, releases);
     }
@@ -95,13 +97,14 @@ public final class OnnxModelLoader implements ModelLoader {
         return session;
     }
 
-    private SessionOptions sessionOptions() throws OrtException {
+    private SessionOptions sessionOptions(GpuDevice device) throws OrtException {
         var options = new SessionOptions();
         try {
             options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
             options.addConfigEntry("session.disable_prepacking", "1");
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setCPUArenaAllocator(false);
+            device.prepare(options);
             options.setIntraOpNumThreads(threads);
             return options;
         } catch (OrtException e) {

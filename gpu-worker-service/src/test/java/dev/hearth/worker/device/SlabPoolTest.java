@@ -21,11 +21,11 @@ class SlabPoolTest {
 
     private final BookedMemory memory = new BookedMemory();
     private final MemoryBudget budget = new MemoryBudget("device 0", 100);
-    private final SlabPool<Integer> pool = new SlabPool<>(memory, budget);
+    private final SlabPool<Integer> pool = new SlabPool<>(memory);
 
     @Test
     void laysABlockOverAsManySlabsAsItNeeds() {
-        var block = pool.allocate(33);
+        var block = allocate(33);
 
         assertThat(block.bytes()).isEqualTo(33);
         assertThat(memory.slabsUnder(block.address())).hasSize(3);
@@ -35,12 +35,12 @@ class SlabPoolTest {
 
     @Test
     void servesALargeBlockFromSlabsThatSmallOnesLeftHereAndThere() {
-        var blocks = List.of(pool.allocate(16), pool.allocate(16), pool.allocate(16), pool.allocate(16));
+        var blocks = List.of(allocate(16), allocate(16), allocate(16), allocate(16));
         blocks.get(0).close();
         blocks.get(2).close();
         int created = memory.created;
 
-        var large = pool.allocate(32);
+        var large = allocate(32);
 
         assertThat(memory.created).isEqualTo(created);
         assertThat(memory.slabsUnder(large.address())).hasSize(2);
@@ -48,8 +48,8 @@ class SlabPoolTest {
 
     @Test
     void refusesWhatIsBeyondTheBudgetAndTakesNothing() {
-        try (var block = pool.allocate(60)) {
-            assertThatThrownBy(() -> pool.allocate(41))
+        try (var block = allocate(60)) {
+            assertThatThrownBy(() -> allocate(41))
                     .isInstanceOf(OutOfDeviceMemoryException.class)
                     .hasMessage("device 0 has 40 bytes free, 41 were asked for");
             assertThat(budget.freeBytes()).isEqualTo(100 - block.bytes());
@@ -59,31 +59,31 @@ class SlabPoolTest {
     @Test
     void takesNothingWhenTheDeviceHasNoSlabLeft() {
         memory.limit = 3;
-        var block = pool.allocate(16);
+        var block = allocate(16);
 
-        assertThatThrownBy(() -> pool.allocate(49)).isInstanceOf(OutOfDeviceMemoryException.class);
+        assertThatThrownBy(() -> allocate(49)).isInstanceOf(OutOfDeviceMemoryException.class);
 
         assertThat(budget.freeBytes()).isEqualTo(84);
         block.close();
         // The slabs that were got before the refusal are not lost.
-        assertThat(pool.allocate(48).bytes()).isEqualTo(48);
+        assertThat(allocate(48).bytes()).isEqualTo(48);
     }
 
     @Test
     void takesNothingWhenSlabsCannotBeLaid() {
         memory.refusesToLay = true;
 
-        assertThatThrownBy(() -> pool.allocate(20)).isInstanceOf(OutOfDeviceMemoryException.class);
+        assertThatThrownBy(() -> allocate(20)).isInstanceOf(OutOfDeviceMemoryException.class);
 
         assertThat(budget.freeBytes()).isEqualTo(100);
         assertThat(memory.reserved).isEmpty();
         memory.refusesToLay = false;
-        pool.allocate(100).close();
+        allocate(100).close();
     }
 
     @Test
     void countsABlockThatIsClosedTwiceOnce() {
-        var block = pool.allocate(20);
+        var block = allocate(20);
 
         block.close();
         block.close();
@@ -94,8 +94,8 @@ class SlabPoolTest {
 
     @Test
     void keepsSlabsUntilItIsTrimmed() {
-        var kept = pool.allocate(16);
-        pool.allocate(64).close();
+        var kept = allocate(16);
+        allocate(64).close();
         assertThat(memory.destroyed).isZero();
 
         pool.trim();
@@ -107,7 +107,7 @@ class SlabPoolTest {
 
     @Test
     void givesBackWhatWasStillInUseWhenItClosed() {
-        var block = pool.allocate(20);
+        var block = allocate(20);
 
         pool.close();
         block.close();
@@ -125,7 +125,7 @@ class SlabPoolTest {
             if (random.nextBoolean() && used < 100) {
                 // Everything that is free can be had in one piece, however it came to be free.
                 long bytes = 1 + random.nextLong(100 - used);
-                blocks.addLast(pool.allocate(bytes));
+                blocks.addLast(allocate(bytes));
                 used += bytes;
             } else if (!blocks.isEmpty()) {
                 var block = random.nextBoolean() ? blocks.pollFirst() : blocks.pollLast();
@@ -142,6 +142,10 @@ class SlabPoolTest {
         pool.close();
         assertThat(memory.destroyed).isEqualTo(memory.created);
         assertThat(memory.reserved).isEmpty();
+    }
+
+    private SlabPool<Integer>.Block allocate(long bytes) {
+        return pool.allocate(bytes, budget);
     }
 
     /** Keeps books of slabs and addresses, and objects to whatever no real memory would bear. */

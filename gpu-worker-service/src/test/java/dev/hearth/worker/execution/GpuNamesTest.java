@@ -2,11 +2,14 @@ package dev.hearth.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.Workspace;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GpuNamesTest {
@@ -49,6 +52,21 @@ class GpuNamesTest {
 
             @Override
             public DeviceMemory allocate(long bytes) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Workspace> workspace() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void prepare(SessionOptions options) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void trim() {
                 throw new UnsupportedOperationException();
             }
 

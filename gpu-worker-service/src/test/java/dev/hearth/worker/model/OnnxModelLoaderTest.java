@@ -3,12 +3,15 @@ package dev.hearth.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.repository.OnnxGraph;
 import dev.hearth.worker.MiniLm;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostDevice;
+import dev.hearth.worker.device.Workspace;
 import dev.hearth.worker.task.Task;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,6 +265,21 @@ class OnnxModelLoaderTest {
             var block = device.allocate(bytes);
             blocks.add(block);
             return block;
+        }
+
+        @Override
+        public Optional<Workspace> workspace() {
+            return device.workspace();
+        }
+
+        @Override
+        public void prepare(SessionOptions options) throws OrtException {
+            device.prepare(options);
+        }
+
+        @Override
+        public void trim() {
+            device.trim();
         }
 
         @Override
