@@ -10,6 +10,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.HostMemory;
+import dev.hearth.worker.device.HostParts;
 import dev.hearth.worker.device.ort.RunMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,6 +41,16 @@ public final class OnnxModelLoader implements ModelLoader {
      */
     public OnnxModelLoader(ModelRepository repository, int threads) {
         this(new ModelReader(repository), threads);
+    }
+
+    /**
+     * Keeps models in ordinary host memory.
+     *
+     * @param hostBytes for weights
+     */
+    public static OnnxModelLoader staging(ModelRepository repository, int threads, long hostBytes) {
+        var reader = new ModelReader(repository);
+        return new OnnxModelLoader(reader, new HostModels(reader, new HostMemory(HostParts.PLAIN, hostBytes)), threads);
     }
 
     private OnnxModelLoader(ModelReader reader, int threads) {
