@@ -121,6 +121,8 @@ class HearthTest {
         assertThat(execute("up", "--time-scale", "5")).isEqualTo(2);
         assertThat(execute("up", "--host-tier")).isEqualTo(2);
         assertThat(execute("up", "--link-gbps", "12")).isEqualTo(2);
+        assertThat(execute("up", "--emulate", "table1", "--device", "cuda")).isEqualTo(2);
+        assertThat(execute("up", "--device", "host", "--link-gbps", "0")).isEqualTo(2);
         assertThat(execute("up", "--emulate", "table1", "--time-scale", "0")).isEqualTo(2);
         assertThat(execute("up", "--emulate", "table1", "--time-scale", "NaN")).isEqualTo(2);
         assertThat(execute("up", "--emulate", "table1", "--link-gbps", "-1")).isEqualTo(2);
@@ -132,7 +134,10 @@ class HearthTest {
                 .containsExactly(
                         "hearth: --time-scale is for emulated GPUs: it needs --emulate",
                         "hearth: --host-tier is for emulated GPUs: it needs --emulate",
-                        "hearth: --link-gbps is for emulated GPUs: it needs --emulate",
+                        "hearth: --link-gbps is for devices without a link of their own: it needs --emulate or --device"
+                                + " host",
+                        "hearth: --device cuda and --emulate exclude each other",
+                        "hearth: --link-gbps 0.0 is not above 0 and at most 10000",
                         "hearth: --time-scale 0.0 is not above 0 and at most 1000",
                         "hearth: --time-scale NaN is not above 0 and at most 1000",
                         "hearth: --link-gbps -1.0 is not above 0 and at most 10000",

@@ -5,6 +5,7 @@ import dev.hearth.costs.CostTable;
 import dev.hearth.csv.BadFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,7 +40,8 @@ final class EmulationArguments {
     @Option(
             names = "--link-gbps",
             paramLabel = "GB/S",
-            description = "With --emulate: pace of a worker's link to its GPUs, in 10^9 bytes/s (default: 12).")
+            description = "Pace of a worker's link, in 10^9 bytes/s: with --emulate to its GPUs (default: 12), with"
+                    + " --device host from its host tier to its devices (default: as fast as memory is copied).")
     private @Nullable Double link;
 
     /**
@@ -48,24 +50,38 @@ final class EmulationArguments {
      * @throws IllegalArgumentException naming what cannot be meant
      */
     @Nullable
-    Emulation chosen() {
+    Emulation chosen(DeviceArguments.Kind kind) {
+        var profiles = this.profiles == null && kind == DeviceArguments.Kind.EMULATED ? TABLE_1 : this.profiles;
         if (profiles == null) {
             requireNone(timeScale != null, "--time-scale");
             requireNone(hostTier, "--host-tier");
-            requireNone(link != null, "--link-gbps");
+            if (link != null && kind != DeviceArguments.Kind.HOST) {
+                throw new IllegalArgumentException(
+                        "--link-gbps is for devices without a link of their own: it needs --emulate or --device host");
+            }
             return null;
         }
         var scale = timeScale == null ? 1 : timeScale;
         if (!(scale > 0 && scale <= HIGHEST_SCALE)) {
             throw new IllegalArgumentException("--time-scale " + scale + " is not above 0 and at most 1000");
         }
-        var pace = link == null ? DEFAULT_LINK : link;
-        if (!(pace > 0 && pace <= FASTEST_LINK)) {
-            throw new IllegalArgumentException("--link-gbps " + pace + " is not above 0 and at most 10000");
-        }
         var file = file(profiles);
         checkTable(file);
-        return new Emulation(file, scale, hostTier, pace);
+        return new Emulation(file, scale, hostTier, link == null ? DEFAULT_LINK : pace(link));
+    }
+
+    /** The link that devices of host memory pretend to have; empty unless asked for. */
+    OptionalDouble hostLink(DeviceArguments.Kind kind) {
+        return link == null || kind != DeviceArguments.Kind.HOST
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(pace(link));
+    }
+
+    private static double pace(double link) {
+        if (!(link > 0 && link <= FASTEST_LINK)) {
+            throw new IllegalArgumentException("--link-gbps " + link + " is not above 0 and at most 10000");
+        }
+        return link;
     }
 
     private static void requireNone(boolean given, String option) {

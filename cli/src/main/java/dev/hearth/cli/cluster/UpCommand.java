@@ -5,7 +5,6 @@ import dev.hearth.cli.local.DataOption;
 import dev.hearth.cli.sample.Samples;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,9 +23,6 @@ public final class UpCommand implements Callable<Integer> {
 
     /** How the last line of a start that succeeded begins. */
     static final String READY = "Hearth is ready";
-
-    private static final String DEVICE_MEMORY = "96MB";
-    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,12})(B|KB|MB|GB)");
 
     /** How services compile. */
     enum Jit {
@@ -52,12 +48,8 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private EmulationArguments emulation = new EmulationArguments();
 
-    @Option(
-            names = "--device-memory",
-            paramLabel = "SIZE",
-            description = "Memory of each device, e.g. 512MB or 2GB (default: 96MB; with --emulate the paper's"
-                    + " 7,800 million bytes).")
-    private @Nullable String deviceMemory;
+    @Mixin
+    private DeviceArguments device = new DeviceArguments();
 
     @Option(
             names = "--policy",
@@ -123,7 +115,7 @@ public final class UpCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--port " + port + " is not between 1 and 65535");
             }
             var counts = this.counts.chosen();
-            var emulation = this.emulation.chosen();
+            var emulation = this.emulation.chosen(device.kind());
             return new UpOptions(
                     port,
                     data.directory(),
@@ -140,9 +132,11 @@ public final class UpCommand implements Callable<Integer> {
 
     /** What is set by name wins over what other options stand for. */
     private Settings settings(Counts counts, @Nullable Emulation emulation) {
-        var chosen = emulation == null ? Settings.of("hearth.worker.device.kind", "host") : emulation.settings();
-        chosen = chosen.with("hearth.worker.device.count", counts.devices())
-                .with("hearth.worker.device.memory", memory(emulation));
+        var chosen = device.settings(emulation, samples == null).with("hearth.worker.device.count", counts.devices());
+        var link = this.emulation.hostLink(device.kind());
+        if (link.isPresent()) {
+            chosen = chosen.with("hearth.worker.device.link-gbps", link.getAsDouble());
+        }
         if (policy != null) {
             chosen = chosen.with("hearth.scheduler.policy", policy);
         }
@@ -150,30 +144,6 @@ public final class UpCommand implements Callable<Integer> {
             chosen = chosen.with("hearth.scheduler.eviction", eviction);
         }
         return settings == null ? chosen : chosen.with(Settings.parse(settings));
-    }
-
-    private String memory(@Nullable Emulation emulation) {
-        if (deviceMemory == null) {
-            return emulation == null ? DEVICE_MEMORY : Emulation.DEVICE_MEMORY;
-        }
-        var size = SIZE.matcher(deviceMemory);
-        if (!size.matches()) {
-            throw new IllegalArgumentException(
-                    "--device-memory '" + deviceMemory + "' is not a size such as 512MB or 2GB");
-        }
-        if (emulation != null && samples == null) {
-            emulation.requireRoom(Double.parseDouble(size.group(1)) * bytesOf(size.group(2)), deviceMemory);
-        }
-        return deviceMemory;
-    }
-
-    private static long bytesOf(String unit) {
-        return switch (unit) {
-            case "GB" -> 1L << 30;
-            case "MB" -> 1L << 20;
-            case "KB" -> 1L << 10;
-            default -> 1;
-        };
     }
 
     private List<String> chosenSamples(@Nullable Emulation emulation) {

@@ -19,7 +19,7 @@ class DeviceConfiguration {
     @Bean
     Devices devices(DeviceProperties properties) {
         if (properties.kind().equals(HostDevice.KIND)) {
-            log.info("devices are host memory: count={} memory={}", properties.count(), properties.memory());
+            log.info("devices are host memory, as asked for");
             return host(properties);
         }
         try {
@@ -36,8 +36,7 @@ class DeviceConfiguration {
     private static Devices host(DeviceProperties properties) {
         var link = properties.linkGbps() == 0 ? Link.unlimited() : Link.paced(properties.linkGbps());
         return new Devices(IntStream.range(0, properties.count())
-                .<GpuDevice>mapToObj(
-                        index -> new HostDevice(index, properties.memory().toBytes(), link))
+                .<GpuDevice>mapToObj(index -> new HostDevice(index, properties.hostBytes(), link))
                 .toList());
     }
 }

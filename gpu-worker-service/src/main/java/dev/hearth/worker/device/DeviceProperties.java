@@ -1,6 +1,7 @@
 package dev.hearth.worker.device;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param kind {@code host}: host memory, inference on the CPU; {@code cuda}: GPUs; {@code auto}: GPUs where the machine has
  *     some, else host memory; {@code emulated}: neither, only the time they take
  * @param count how many there are, 1 to {@value #MOST}; of GPUs, how many at most
- * @param memory of each, for model weights; of GPUs, how much at most
+ * @param memory of each, for model weights, of GPUs at most; by default 96 MB of host memory, and of a GPU what is free
  * @param reserve memory of a GPU that stays free of weights when it is opened: for CUDA itself and for what runs
  * @param linkGbps pace of the node's link to devices of kind host, in 10^9 bytes/s; 0 as fast as it goes
  */
@@ -19,10 +20,11 @@ import org.springframework.util.unit.DataSize;
 public record DeviceProperties(
         @DefaultValue("auto") String kind,
         @DefaultValue("2") int count,
-        @DefaultValue("128MB") DataSize memory,
+        @Nullable DataSize memory,
         @DefaultValue("512MB") DataSize reserve,
         @DefaultValue("0") double linkGbps) {
 
+    private static final DataSize HOST_MEMORY = DataSize.ofMegabytes(96);
     private static final int MOST = 64;
     private static final double FASTEST_GBPS = 1_000;
     private static final List<String> KINDS = List.of("auto", "host", "cuda", "emulated");
@@ -35,7 +37,7 @@ public record DeviceProperties(
         if (count < 1 || count > MOST) {
             throw new IllegalArgumentException("hearth.worker.device.count " + count + " is not within 1 and " + MOST);
         }
-        if (memory.toBytes() <= 0) {
+        if (memory != null && memory.toBytes() <= 0) {
             throw new IllegalArgumentException("hearth.worker.device.memory " + memory + " is not positive");
         }
         if (reserve.isNegative()) {
@@ -45,5 +47,15 @@ public record DeviceProperties(
             throw new IllegalArgumentException(
                     "hearth.worker.device.link-gbps " + linkGbps + " is not within 0 and " + FASTEST_GBPS);
         }
+    }
+
+    /** Of each device that is host memory, or is none. */
+    public long hostBytes() {
+        return (memory == null ? HOST_MEMORY : memory).toBytes();
+    }
+
+    /** The most of each GPU. */
+    public long cudaBytes() {
+        return memory == null ? Long.MAX_VALUE : memory.toBytes();
     }
 }

@@ -42,8 +42,7 @@ class EmulationConfiguration {
     @Bean
     Devices emulatedDevices(DeviceProperties devices, CostTable costs) {
         return new Devices(IntStream.range(0, devices.count())
-                .<GpuDevice>mapToObj(index ->
-                        new EmulatedDevice(index, costs.name(), devices.memory().toBytes()))
+                .<GpuDevice>mapToObj(index -> new EmulatedDevice(index, costs.name(), devices.hostBytes()))
                 .toList());
     }
 

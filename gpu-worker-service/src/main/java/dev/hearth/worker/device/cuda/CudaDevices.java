@@ -88,8 +88,7 @@ public final class CudaDevices {
         try {
             long freeBytes = context.memory().freeBytes();
             long totalBytes = Math.min(
-                    properties.memory().toBytes(),
-                    freeBytes - properties.reserve().toBytes());
+                    properties.cudaBytes(), freeBytes - properties.reserve().toBytes());
             if (totalBytes <= 0) {
                 throw new NoCudaException(name + " has " + freeBytes + " bytes free, not more than the reserve of "
                         + properties.reserve().toBytes());
