@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.device.cuda;
+
+import org.jspecify.annotations.NullMarked;
