@@ -9,6 +9,8 @@ import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.HostDevice;
+import dev.hearth.worker.device.HostMemory;
+import dev.hearth.worker.device.HostParts;
 import dev.hearth.worker.model.ModelLoadException;
 import dev.hearth.worker.model.OnnxModelLoader;
 import dev.hearth.worker.model.RequestedModel;
@@ -45,7 +47,7 @@ public final class ReloadMeasurement {
         this.original = original;
         this.device = new HostDevice(0, model.bytes());
         this.past = new OnnxModelLoader(repository, 1);
-        this.staging = OnnxModelLoader.staging(repository, 1, model.bytes());
+        this.staging = OnnxModelLoader.staging(repository, 1, new HostMemory(HostParts.PLAIN, model.bytes()));
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -11,7 +11,6 @@ import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostMemory;
-import dev.hearth.worker.device.HostParts;
 import dev.hearth.worker.device.ort.RunMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,14 +42,10 @@ public final class OnnxModelLoader implements ModelLoader {
         this(new ModelReader(repository), threads);
     }
 
-    /**
-     * Keeps models in ordinary host memory.
-     *
-     * @param hostBytes for weights
-     */
-    public static OnnxModelLoader staging(ModelRepository repository, int threads, long hostBytes) {
+    /** Keeps models in host memory. */
+    public static OnnxModelLoader staging(ModelRepository repository, int threads, HostMemory memory) {
         var reader = new ModelReader(repository);
-        return new OnnxModelLoader(reader, new HostModels(reader, new HostMemory(HostParts.PLAIN, hostBytes)), threads);
+        return new OnnxModelLoader(reader, new HostModels(reader, memory), threads);
     }
 
     private OnnxModelLoader(ModelReader reader, int threads) {

@@ -3,15 +3,11 @@ package dev.hearth.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.repository.OnnxGraph;
 import dev.hearth.worker.MiniLm;
-import dev.hearth.worker.device.DeviceMemory;
-import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostDevice;
-import dev.hearth.worker.device.Workspace;
+import dev.hearth.worker.device.RecordingMemory;
 import dev.hearth.worker.task.Task;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,11 +16,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +39,7 @@ class OnnxModelLoaderTest {
     private static MiniLm miniLm;
     private static ModelLoader loader;
 
-    private final RecordingDevice device = new RecordingDevice(new HostDevice(0, BUDGET_BYTES));
+    private final RecordingMemory device = new RecordingMemory(new HostDevice(0, BUDGET_BYTES));
 
     @BeforeAll
     static void importModel() {
@@ -99,7 +93,7 @@ class OnnxModelLoaderTest {
                 var arena = Arena.ofConfined()) {
             var before = embed(model, GUITAR);
             var weight = largestMatrix();
-            var memory = device.blocks.getFirst();
+            var memory = device.blocks().getFirst();
             var original = read(memory.address() + weight.offset(), weight.length(), arena);
 
             memory.copyFrom(arena.allocate(weight.length()), weight.offset());
@@ -116,7 +110,7 @@ class OnnxModelLoaderTest {
         try (var model = load();
                 var arena = Arena.ofConfined()) {
             var before = embed(model, GUITAR);
-            var memory = device.blocks.getFirst();
+            var memory = device.blocks().getFirst();
             var weight = largestMatrix();
             long at = weight.offset() + weight.length() / 2;
             var original = read(memory.address() + at, 1, arena);
@@ -223,68 +217,5 @@ class OnnxModelLoaderTest {
             sum += value * value;
         }
         return sum;
-    }
-
-    /** Remembers the blocks that a device handed out. */
-    private static final class RecordingDevice implements GpuDevice {
-
-        private final GpuDevice device;
-        private final List<DeviceMemory> blocks = new ArrayList<>();
-
-        RecordingDevice(GpuDevice device) {
-            this.device = device;
-        }
-
-        @Override
-        public int index() {
-            return device.index();
-        }
-
-        @Override
-        public String kind() {
-            return device.kind();
-        }
-
-        @Override
-        public String name() {
-            return device.name();
-        }
-
-        @Override
-        public long totalBytes() {
-            return device.totalBytes();
-        }
-
-        @Override
-        public long freeBytes() {
-            return device.freeBytes();
-        }
-
-        @Override
-        public DeviceMemory allocate(long bytes) {
-            var block = device.allocate(bytes);
-            blocks.add(block);
-            return block;
-        }
-
-        @Override
-        public Optional<Workspace> workspace() {
-            return device.workspace();
-        }
-
-        @Override
-        public void prepare(SessionOptions options) throws OrtException {
-            device.prepare(options);
-        }
-
-        @Override
-        public void trim() {
-            device.trim();
-        }
-
-        @Override
-        public void close() {
-            device.close();
-        }
     }
 }

@@ -20,7 +20,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Optional;
-import jcuda.driver.CUmemGenericAllocationHandle;
 
 /**
  * A GPU behind CUDA's driver API. Its weights are counted under a budget of their own; what runs is not, and has what the
@@ -34,7 +33,7 @@ final class CudaDevice implements GpuDevice {
     private final String name;
     private final DeviceLock lock;
     private final PrimaryContext context;
-    private final SlabPool<CUmemGenericAllocationHandle> pool;
+    private final SlabPool<AllocationHandle> pool;
     private final MemoryBudget weights;
     private final Workspace workspace;
     private final CopyStream copies;
@@ -156,9 +155,9 @@ final class CudaDevice implements GpuDevice {
 
     private final class Block implements DeviceMemory {
 
-        private final SlabPool<CUmemGenericAllocationHandle>.Block block;
+        private final SlabPool<AllocationHandle>.Block block;
 
-        Block(SlabPool<CUmemGenericAllocationHandle>.Block block) {
+        Block(SlabPool<AllocationHandle>.Block block) {
             this.block = block;
         }
 

@@ -5,31 +5,26 @@ import static dev.hearth.worker.device.cuda.CudaCall.check;
 import dev.hearth.worker.device.SlabMemory;
 import java.util.List;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUmemAccessDesc;
-import jcuda.driver.CUmemAccess_flags;
 import jcuda.driver.CUmemAllocationGranularity_flags;
 import jcuda.driver.CUmemAllocationProp;
 import jcuda.driver.CUmemAllocationType;
-import jcuda.driver.CUmemGenericAllocationHandle;
 import jcuda.driver.CUmemLocation;
 import jcuda.driver.CUmemLocationType;
 import jcuda.driver.JCudaDriver;
 
 /** Slabs of a CUDA device's memory, by the driver's virtual memory management. */
-final class CudaSlabs implements SlabMemory<CUmemGenericAllocationHandle> {
+final class CudaSlabs implements SlabMemory<AllocationHandle> {
 
     private final PrimaryContext context;
     private final CUmemAllocationProp properties = new CUmemAllocationProp();
-    private final CUmemAccessDesc[] access;
+    private final MemoryAccess access;
     private final long slabBytes;
 
     CudaSlabs(PrimaryContext context) {
         this.context = context;
-        var place = new CUmemLocation(CUmemLocationType.CU_MEM_LOCATION_TYPE_DEVICE, context.ordinal());
         properties.type = CUmemAllocationType.CU_MEM_ALLOCATION_TYPE_PINNED;
-        properties.location = place;
-        access = new CUmemAccessDesc[] {new CUmemAccessDesc(place, CUmemAccess_flags.CU_MEM_ACCESS_FLAGS_PROT_READWRITE)
-        };
+        properties.location = new CUmemLocation(CUmemLocationType.CU_MEM_LOCATION_TYPE_DEVICE, context.ordinal());
+        access = new MemoryAccess(context.ordinal());
         context.enter();
         var granularity = new long[1];
         check(
@@ -45,15 +40,15 @@ final class CudaSlabs implements SlabMemory<CUmemGenericAllocationHandle> {
     }
 
     @Override
-    public CUmemGenericAllocationHandle create() {
+    public AllocationHandle create() {
         context.enter();
-        var slab = new CUmemGenericAllocationHandle();
+        var slab = new AllocationHandle();
         check(JCudaDriver.cuMemCreate(slab, slabBytes, properties, 0), "cuMemCreate of " + slabBytes + " bytes");
         return slab;
     }
 
     @Override
-    public void destroy(CUmemGenericAllocationHandle slab) {
+    public void destroy(AllocationHandle slab) {
         context.enter();
         check(JCudaDriver.cuMemRelease(slab), "cuMemRelease");
     }
@@ -75,7 +70,7 @@ final class CudaSlabs implements SlabMemory<CUmemGenericAllocationHandle> {
     }
 
     @Override
-    public void lay(long address, List<CUmemGenericAllocationHandle> slabs) {
+    public void lay(long address, List<AllocationHandle> slabs) {
         context.enter();
         int laid = 0;
         try {
@@ -84,8 +79,7 @@ final class CudaSlabs implements SlabMemory<CUmemGenericAllocationHandle> {
                 check(JCudaDriver.cuMemMap(target, slabBytes, 0, slab, 0), "cuMemMap");
                 laid++;
             }
-            long bytes = slabs.size() * slabBytes;
-            check(JCudaDriver.cuMemSetAccess(CudaAddress.of(address), bytes, access, 1), "cuMemSetAccess");
+            access.allow(address, slabs.size() * slabBytes);
         } catch (RuntimeException e) {
             lift(address, slabs.subList(0, laid));
             throw e;
@@ -93,7 +87,7 @@ final class CudaSlabs implements SlabMemory<CUmemGenericAllocationHandle> {
     }
 
     @Override
-    public void lift(long address, List<CUmemGenericAllocationHandle> slabs) {
+    public void lift(long address, List<AllocationHandle> slabs) {
         context.enter();
         for (int i = 0; i < slabs.size(); i++) {
             check(JCudaDriver.cuMemUnmap(CudaAddress.of(address + i * slabBytes), slabBytes), "cuMemUnmap");
