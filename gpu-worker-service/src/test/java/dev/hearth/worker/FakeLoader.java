@@ -3,6 +3,7 @@ package dev.hearth.worker;
 import ai.djl.Model;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.OutOfDeviceMemoryException;
 import dev.hearth.worker.model.ModelLoadException;
 import dev.hearth.worker.model.ModelLoader;
 import dev.hearth.worker.model.Releases;
@@ -17,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Loads models that take real device memory and answer with whatever the test wants. */
 public final class FakeLoader implements ModelLoader {
 
     private final List<ModelReference> loads = new CopyOnWriteArrayList<>();
     private final Set<ModelReference> broken = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger outOfMemory = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Behaviour behaviour = input -> new Task.Answer("text/plain", input.body());
 
@@ -39,6 +42,11 @@ public final class FakeLoader implements ModelLoader {
     /** From now on the model loads again. */
     public void mend(ModelReference model) {
         broken.remove(model);
+    }
+
+    /** The next so many loads find no memory on the device. */
+    public void runOutOfMemory(int times) {
+        outOfMemory.set(times);
     }
 
     /** What every model does; at first it answers with its input. */
@@ -62,6 +70,10 @@ public final class FakeLoader implements ModelLoader {
         }
         if (broken.contains(model.reference())) {
             throw new ModelLoadException(model.reference() + " is broken");
+        }
+        if (outOfMemory.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
+            throw new ModelLoadException(
+                    model.reference() + " did not load: no memory", new OutOfDeviceMemoryException("no memory"));
         }
         var releases = new Releases();
         releases.add(device.allocate(model.bytes()));

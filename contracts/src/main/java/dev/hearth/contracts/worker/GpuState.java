@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param models resident, loading or evicting, coldest first
  * @param running ids of invocations that run or wait for their own load
  * @param queued ids of invocations in the local queue, in order
+ * @param quarantined models that are refused here until the worker restarts; none where a record does not say
  */
 public record GpuState(
         int index,
@@ -26,13 +27,31 @@ public record GpuState(
         Memory memory,
         List<Resident> models,
         List<String> running,
-        List<String> queued) {
+        List<String> queued,
+        List<Quarantined> quarantined) {
 
     public GpuState {
         models = List.copyOf(models);
         running = List.copyOf(running);
         queued = List.copyOf(queued);
+        quarantined = quarantined == null ? List.of() : List.copyOf(quarantined);
     }
+
+    /** Of a GPU that refuses no model. */
+    public GpuState(
+            int index,
+            long sequence,
+            String device,
+            String name,
+            Memory memory,
+            List<Resident> models,
+            List<String> running,
+            List<String> queued) {
+        this(index, sequence, device, name, memory, models, running, queued, List.of());
+    }
+
+    /** @param reason for people */
+    public record Quarantined(ModelReference model, String reason) {}
 
     /**
      * Device memory by use; {@code total = weights + workspace + reserved + free + releasing}.

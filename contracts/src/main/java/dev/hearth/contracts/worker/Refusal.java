@@ -30,6 +30,8 @@ public record Refusal(int recordVersion, Reason reason, String detail, String wo
         VICTIM_PINNED,
         /** The bytes do not fit, even without the victims. */
         NO_MEMORY,
+        /** The device had no memory for the model, even after others had left. */
+        QUARANTINED,
         /** The local queue is full. */
         QUEUE_FULL,
         /** The worker drains, or has no acknowledged heartbeat for a lease. */

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes are promised when a load is admitted, before it begins. Loads and the evictions they need run in the order of
  * their admission on the load lane, one at a time, so that a load finds the room that an earlier one's victims leave.
  * Concurrent invocations of an absent model share one load. Thread-safe; no method blocks.
+ *
+ * <p>If the device has no memory for a load although the bytes were promised, idle models leave and the load is tried once
+ * more. A model for which that was not enough is quarantined on this device until the process ends.
  */
 public final class ModelCache implements AutoCloseable {
 
     private static final String MAKE_ROOM = "capacity";
+    private static final String OUT_OF_MEMORY = "out-of-memory";
     private static final String SHUTDOWN = "shutdown";
 
     private final GpuDevice device;
@@ -39,6 +43,7 @@ public final class ModelCache implements AutoCloseable {
     /** In order of admission. */
     private final SequencedSet<Lease> leases = new LinkedHashSet<>();
 
+    private final Quarantine quarantine = new Quarantine();
     private long sequence;
 
     /**
@@ -87,17 +92,18 @@ public final class ModelCache implements AutoCloseable {
     }
 
     private Admission.@Nullable Refused refuseLoad(Admission.Want want) {
+        var quarantined = quarantine.reason(want.model().reference());
+        if (quarantined.isPresent()) {
+            return new Admission.Refused(
+                    Reason.QUARANTINED, want.model().reference() + " is quarantined here: " + quarantined.get());
+        }
         for (var name : want.evict()) {
             var victim = residencies.get(name);
             if (victim != null && !victim.evictable() && !victim.is(Residency.Phase.EVICTING)) {
                 return new Admission.Refused(Reason.VICTIM_PINNED, name + " is in use and cannot make room");
             }
         }
-        long stayingBytes = residencies.values().stream()
-                .filter(other -> !other.is(Residency.Phase.EVICTING))
-                .filter(other -> !want.evict().contains(other.reference()))
-                .mapToLong(Residency::bytes)
-                .sum();
+        long stayingBytes = stayingBytes(want.evict());
         if (want.model().bytes() <= device.totalBytes() - stayingBytes) {
             return null;
         }
@@ -108,15 +114,22 @@ public final class ModelCache implements AutoCloseable {
         return new Admission.Refused(plannedWithoutLoad ? Reason.NOT_RESIDENT : Reason.NO_MEMORY, detail);
     }
 
+    /** Of the models that neither leave already nor are among the victims. */
+    private long stayingBytes(List<ModelReference> victims) {
+        return residencies.values().stream()
+                .filter(other -> !other.is(Residency.Phase.EVICTING))
+                .filter(other -> !victims.contains(other.reference()))
+                .mapToLong(Residency::bytes)
+                .sum();
+    }
+
     private Residency beginLoad(Admission.Want want) {
-        var victims = new ArrayList<Residency>();
-        for (var name : want.evict()) {
-            var victim = residencies.get(name);
-            if (victim != null && victim.evictable()) {
-                victim.leave();
-                victims.add(victim);
-            }
-        }
+        var named = want.evict().stream()
+                .map(residencies::get)
+                .filter(victim -> victim != null && victim.evictable())
+                .toList();
+        long missingBytes = want.model().bytes() + stayingBytes(List.of()) - device.totalBytes();
+        var victims = leastSet(named, missingBytes);
         var residency = new Residency(want.model(), clock.millis());
         residencies.put(residency.reference(), residency);
         loadLane.execute(() -> {
@@ -126,6 +139,33 @@ public final class ModelCache implements AutoCloseable {
             }
         });
         return residency;
+    }
+
+    /**
+     * Lets as few leave as make up the bytes that are missing: the first of them that do, without those that the later ones
+     * make needless.
+     *
+     * @param candidates first to leave first
+     */
+    private List<Residency> leastSet(List<Residency> candidates, long missingBytes) {
+        var leaving = new ArrayList<Residency>();
+        long leavingBytes = 0;
+        for (var candidate : candidates) {
+            if (leavingBytes >= missingBytes) {
+                break;
+            }
+            leaving.add(candidate);
+            leavingBytes += candidate.bytes();
+        }
+        long excessBytes = leavingBytes - missingBytes;
+        for (var spared : List.copyOf(leaving)) {
+            if (spared.bytes() <= excessBytes) {
+                leaving.remove(spared);
+                excessBytes -= spared.bytes();
+            }
+        }
+        leaving.forEach(Residency::leave);
+        return leaving;
     }
 
     /** On the load lane. */
@@ -150,7 +190,7 @@ public final class ModelCache implements AutoCloseable {
         long begun = System.nanoTime();
         ResidentModel model;
         try {
-            model = loader.load(residency.model(), device);
+            model = loadOrMakeRoom(residency, invocation);
         } catch (Throwable e) {
             // Whatever it was, those who wait for the model must hear of it.
             fail(residency, e, invocation);
@@ -171,6 +211,40 @@ public final class ModelCache implements AutoCloseable {
                 model.origin().wireName(),
                 invocation));
         waiting.forEach(lease -> lease.model().complete(model));
+    }
+
+    private ResidentModel loadOrMakeRoom(Residency residency, String invocation) throws ModelLoadException {
+        try {
+            return loader.load(residency.model(), device);
+        } catch (ModelLoadException e) {
+            if (!e.isOutOfMemory()) {
+                throw e;
+            }
+            makeRoom(residency.bytes(), invocation, residency.reference());
+        }
+        try {
+            return loader.load(residency.model(), device);
+        } catch (ModelLoadException e) {
+            if (e.isOutOfMemory()) {
+                synchronized (this) {
+                    quarantine.add(residency.reference(), String.valueOf(e.getMessage()));
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** On the load lane. Lets idle models leave, coldest first, and whatever else is idle on the device. */
+    private void makeRoom(long bytes, String causedBy, ModelReference madeRoomFor) {
+        List<Residency> victims;
+        synchronized (this) {
+            var idle =
+                    residencies.values().stream().filter(Residency::evictable).toList();
+            victims = leastSet(idle, bytes);
+            change();
+        }
+        victims.forEach(victim -> evict(victim, OUT_OF_MEMORY, causedBy, madeRoomFor));
+        device.trim();
     }
 
     private void fail(Residency residency, Throwable cause, String invocation) {
@@ -234,7 +308,8 @@ public final class ModelCache implements AutoCloseable {
                 memory(),
                 residencies.values().stream().map(Residency::state).toList(),
                 running,
-                queued);
+                queued,
+                quarantine.all());
     }
 
     private GpuState.Memory memory() {

@@ -1,6 +1,7 @@
 package dev.hearth.worker.model;
 
 import dev.hearth.contracts.model.ModelReference;
+import dev.hearth.worker.device.OutOfDeviceMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /** A model did not become resident; nothing of it is left on the device. */
@@ -12,6 +13,11 @@ public final class ModelLoadException extends Exception {
 
     public ModelLoadException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether the device had no memory for it. */
+    boolean isOutOfMemory() {
+        return getCause() instanceof OutOfDeviceMemoryException;
     }
 
     static ModelLoadException of(ModelReference model, Throwable cause) {

@@ -27,6 +27,7 @@ class ModelCacheTest {
     private static final ModelReference A = new ModelReference("a", 1);
     private static final ModelReference B = new ModelReference("b", 1);
     private static final ModelReference C = new ModelReference("c", 1);
+    private static final ModelReference D = new ModelReference("d", 1);
     private static final int LIMIT = 4;
 
     private final HostDevice device = new HostDevice(0, 100);
@@ -128,6 +129,53 @@ class ModelCacheTest {
         assertThat(states()).containsExactlyInAnyOrder("b:1 ready", "c:1 in-use");
         assertThat(device.freeBytes()).isZero();
         assertThat(heard.events()).contains(new ResidencyEvent.Evicted(0, A, 60, "capacity", "i1", C, 0));
+    }
+
+    @Test
+    void evictsNoMoreOfTheNamedVictimsThanItNeeds() {
+        use(A, 20);
+        use(B, 50);
+        use(C, 20);
+
+        granted(admit("i1", D, 40, A, B, C));
+        runLoads();
+
+        assertThat(states()).containsExactlyInAnyOrder("a:1 ready", "c:1 ready", "d:1 in-use");
+    }
+
+    @Test
+    void makesRoomOnceWhenTheDeviceHasNoMemoryAfterAll() {
+        use(A, 30);
+        use(B, 30);
+        loader.runOutOfMemory(1);
+
+        var lease = granted(admit("i1", C, 20));
+        runLoads();
+
+        assertThat(lease.model()).isCompleted();
+        assertThat(states()).containsExactlyInAnyOrder("b:1 ready", "c:1 in-use");
+        assertThat(heard.events()).contains(new ResidencyEvent.Evicted(0, A, 30, "out-of-memory", "i1", C, 0));
+        assertThat(cache.state().quarantined()).isEmpty();
+    }
+
+    @Test
+    void quarantinesAModelForWhichThatIsNotEnoughAndGoesOnWithTheOthers() {
+        use(A, 30);
+        loader.runOutOfMemory(2);
+
+        var lease = granted(admit("i1", C, 20));
+        runLoads();
+        lease.release();
+
+        assertThat(lease.model()).isCompletedExceptionally();
+        assertThat(cache.state().quarantined())
+                .containsExactly(new GpuState.Quarantined(C, "model://c:1 did not load: no memory"));
+        var refusal = refused(admit("i2", C, 20));
+        assertThat(refusal.reason()).isEqualTo(Reason.QUARANTINED);
+        assertThat(refusal.detail()).isEqualTo("model://c:1 is quarantined here: model://c:1 did not load: no memory");
+        assertThat(device.freeBytes()).isEqualTo(100);
+        use(B, 100);
+        assertThat(states()).containsExactly("b:1 ready");
     }
 
     @Test
