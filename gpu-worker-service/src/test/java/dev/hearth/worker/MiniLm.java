@@ -56,6 +56,21 @@ public final class MiniLm {
                         Map.of("pooling", "mean", "normalize", true, "maxTokens", 128)));
     }
 
+    /** Imports the same model with an input that it is to be run on before it counts as loaded. */
+    public ModelManifest importWarmed(ModelReference reference, String fileName, String input) throws IOException {
+        var file = Files.writeString(directory.resolve(fileName), input);
+        return new ModelImporter(repositoryDirectory())
+                .importModel(ImportRequest.single(
+                        reference.name(),
+                        reference.version(),
+                        "text-embedding",
+                        onnx(),
+                        List.of(
+                                new ImportRequest.ExtraFile("tokenizer.json", tokenizer()),
+                                new ImportRequest.ExtraFile(fileName, file)),
+                        Map.of("warmUp", List.of(fileName))));
+    }
+
     public RequestedModel requested(ModelReference reference) {
         var manifest = repository().find(reference).orElseThrow();
         return new RequestedModel(reference, repository().digest(reference).orElseThrow(), manifest.bytes());

@@ -14,7 +14,8 @@ record GpuAnswer(
         GpuState.Memory memory,
         List<Model> models,
         List<String> running,
-        int queued) {
+        int queued,
+        List<Quarantined> quarantined) {
 
     static GpuAnswer of(GpuName gpu, long epoch, GpuState state) {
         return new GpuAnswer(
@@ -26,7 +27,17 @@ record GpuAnswer(
                 state.memory(),
                 state.models().stream().map(Model::of).toList(),
                 state.running(),
-                state.queued().size());
+                state.queued().size(),
+                state.quarantined().stream().map(Quarantined::of).toList());
+    }
+
+    /** A model that the GPU refuses, and why. */
+    record Quarantined(String model, int version, String reason) {
+
+        static Quarantined of(GpuState.Quarantined quarantined) {
+            return new Quarantined(
+                    quarantined.model().name(), quarantined.model().version(), quarantined.reason());
+        }
     }
 
     record Model(String model, int version, GpuState.State state, long bytes, int pins, Instant lastUsed) {

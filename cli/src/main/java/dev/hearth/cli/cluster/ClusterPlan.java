@@ -135,6 +135,7 @@ final class ClusterPlan {
         var command = new ArrayList<String>();
         command.add(Jvm.java().toString());
         command.addAll(Jvm.running(module.heapMebibytes(), prepared.caches().get(module), options.fullJit()));
+        command.add("-Djava.io.tmpdir=" + data.temporary(instance));
         command.addAll(List.of("-jar", String.valueOf(prepared.jars().get(module))));
         var settings = Settings.of("server.port", port)
                 .with("server.address", "127.0.0.1")

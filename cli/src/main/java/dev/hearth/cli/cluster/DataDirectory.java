@@ -81,6 +81,21 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("models");
     }
 
+    /** Where an instance keeps what it needs only while it runs, such as unpacked native libraries. */
+    Path temporary(String instance) {
+        return path.resolve("tmp").resolve(instance);
+    }
+
+    /** Takes away what an earlier run of the instance left there: one that was killed could not. */
+    void emptyTemporary(String instance) {
+        try {
+            Folders.delete(temporary(instance));
+            Files.createDirectories(temporary(instance));
+        } catch (IOException e) {
+            throw new CommandFailedException(temporary(instance) + " cannot be emptied: " + e, e);
+        }
+    }
+
     ClusterFile clusterFile() {
         return ClusterFile.in(path);
     }

@@ -78,6 +78,7 @@ final class RunningCluster {
         if (stopping) {
             throw new ChildFailedException(BEING_STOPPED);
         }
+        data.emptyTemporary(member.instance());
         var process = ChildProcess.start(member.command());
         var running = new Running(member, process);
         processes.put(member.instance(), running);

@@ -6,6 +6,7 @@ import dev.hearth.cli.gateway.GatewayOptions;
 import dev.hearth.cli.gateway.OutputOption;
 import dev.hearth.cli.gateway.Table;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,9 +44,9 @@ public final class GpusCommand implements Runnable {
         for (var gpu : gpus) {
             table.row(
                     gpu.path("id").asString(""),
-                    gpu.path("device").asString(""),
+                    device(gpu),
                     memory(gpu.path("memory")),
-                    models(gpu.path("models")),
+                    models(gpu),
                     String.valueOf(gpu.path("running").size()),
                     String.valueOf(gpu.path("queued").asLong(0)));
         }
@@ -57,15 +58,23 @@ public final class GpusCommand implements Runnable {
         return mebibytes(total - memory.path("freeBytes").asLong(total)) + " of " + mebibytes(total);
     }
 
-    private static String models(JsonNode models) {
-        if (models.isEmpty()) {
-            return "-";
-        }
-        return models.valueStream()
-                .map(model -> model.path("model").asString("") + ":"
-                        + model.path("version").asString("") + " "
-                        + model.path("state").asString("") + " "
-                        + mebibytes(model.path("bytes").asLong(0)))
-                .collect(Collectors.joining(", "));
+    /** Of a GPU its name too. */
+    private static String device(JsonNode gpu) {
+        var kind = gpu.path("device").asString("");
+        return kind.equals("cuda") ? kind + " (" + gpu.path("name").asString("") + ")" : kind;
+    }
+
+    private static String models(JsonNode gpu) {
+        var resident = gpu.path("models")
+                .valueStream()
+                .map(model -> name(model) + " " + model.path("state").asString("") + " "
+                        + mebibytes(model.path("bytes").asLong(0)));
+        var quarantined = gpu.path("quarantined").valueStream().map(model -> name(model) + " quarantined");
+        var models = Stream.concat(resident, quarantined).collect(Collectors.joining(", "));
+        return models.isEmpty() ? "-" : models;
+    }
+
+    private static String name(JsonNode model) {
+        return model.path("model").asString("") + ":" + model.path("version").asString("");
     }
 }

@@ -2,7 +2,6 @@ package dev.hearth.worker.device;
 
 import dev.hearth.worker.device.cuda.CudaDevices;
 import dev.hearth.worker.device.cuda.NoCudaException;
-import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ class DeviceConfiguration {
             return host(properties);
         }
         try {
-            return CudaDevices.open(properties, Link.unlimited(), Path.of(System.getProperty("java.io.tmpdir")));
+            return CudaDevices.open(properties, Link.unlimited());
         } catch (NoCudaException e) {
             if (properties.kind().equals("cuda")) {
                 throw new IllegalStateException("hearth.worker.device.kind is cuda, but " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.hearth.worker.device;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param count how many there are, 1 to {@value #MOST}; of GPUs, how many at most
  * @param memory of each, for model weights, of GPUs at most; by default 96 MB of host memory, and of a GPU what is free
  * @param reserve memory of a GPU that stays free of weights when it is opened: for CUDA itself and for what runs
+ * @param locks directory in which the machine's workers say which GPU is whose
  * @param linkGbps pace of the node's link to devices of kind host, in 10^9 bytes/s; 0 as fast as it goes
  */
 @ConfigurationProperties("hearth.worker.device")
@@ -22,6 +24,7 @@ public record DeviceProperties(
         @DefaultValue("2") int count,
         @Nullable DataSize memory,
         @DefaultValue("512MB") DataSize reserve,
+        @DefaultValue("/tmp") Path locks,
         @DefaultValue("0") double linkGbps) {
 
     private static final DataSize HOST_MEMORY = DataSize.ofMegabytes(96);

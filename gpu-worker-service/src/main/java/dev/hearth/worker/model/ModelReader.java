@@ -43,7 +43,7 @@ final class ModelReader {
             }
             var task = new SharedTask(Tasks.prepare(manifest, directory));
             releases.add(task.use());
-            return new ReadModel(manifest, graphs, task, releases);
+            return new ReadModel(manifest, graphs, task, WarmUp.inputs(manifest, directory), releases);
         } catch (IOException | RuntimeException | LinkageError e) {
             releases.close();
             throw ModelLoadException.of(wanted.reference(), e);

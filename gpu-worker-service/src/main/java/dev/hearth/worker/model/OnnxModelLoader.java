@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -12,9 +13,12 @@ import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostMemory;
 import dev.hearth.worker.device.ort.RunMemory;
+import dev.hearth.worker.task.BadInputException;
+import dev.hearth.worker.task.Task;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -74,13 +78,25 @@ public final class OnnxModelLoader implements ModelLoader {
             for (var graph : model.graphs()) {
                 graphs.put(graph.description().name(), graph(model, graph, device, releases));
             }
-            return new ResidentModel(graphs, task.task(), releases, source.origin());
+            var resident = new ResidentModel(graphs, task.task(), releases, source.origin());
+            warmUp(resident, model.warmUps());
+            return resident;
         } catch (ModelLoadException e) {
             releases.close();
             throw e;
         } catch (IOException | OrtException | MalformedModelException | RuntimeException | LinkageError e) {
             releases.close();
             throw ModelLoadException.of(wanted.reference(), e);
+        }
+    }
+
+    private static void warmUp(ResidentModel resident, List<Task.Input> inputs) {
+        for (var input : inputs) {
+            try {
+                resident.run(input);
+            } catch (BadInputException | TranslateException e) {
+                throw new IllegalArgumentException("a warm-up input was not answered: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -42,7 +42,7 @@ public record TaskParameters(ModelManifest manifest) {
         throw invalid(name, value, "a text");
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         var value = manifest.parameters().getOrDefault(name, List.of());
         if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();

@@ -63,7 +63,7 @@ class DispatcherTest {
 
     @BeforeEach
     void join() {
-        membership.joined(EPOCH, System.nanoTime());
+        membership.joined(EPOCH, Requests.longLeaseNanos());
     }
 
     @AfterEach

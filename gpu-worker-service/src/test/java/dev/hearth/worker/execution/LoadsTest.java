@@ -64,7 +64,7 @@ class LoadsTest {
 
     @BeforeEach
     void join() {
-        membership.joined(EPOCH, System.nanoTime());
+        membership.joined(EPOCH, Requests.longLeaseNanos());
     }
 
     @AfterEach

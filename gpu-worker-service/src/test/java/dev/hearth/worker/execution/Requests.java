@@ -5,6 +5,7 @@ import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.worker.model.RequestedModel;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds dispatches; what a test does not say is ordinary. */
@@ -111,5 +112,10 @@ final class Requests {
                 3,
                 contentType,
                 input);
+    }
+
+    /** A heartbeat so late that no lease ends in a test, however slow the machine. */
+    static long longLeaseNanos() {
+        return System.nanoTime() + TimeUnit.HOURS.toNanos(1);
     }
 }

@@ -73,7 +73,7 @@ class UnloadableModelTest {
 
     @BeforeEach
     void join() {
-        membership.joined(EPOCH, System.nanoTime());
+        membership.joined(EPOCH, Requests.longLeaseNanos());
     }
 
     @AfterEach

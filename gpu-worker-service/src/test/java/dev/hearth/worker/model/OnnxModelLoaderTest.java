@@ -174,6 +174,30 @@ class OnnxModelLoaderTest {
                 .hasMessageContaining("model://none:1 is not in the repository");
     }
 
+    @Test
+    void runsItsWarmUpInputsBeforeItCountsAsLoaded() throws Exception {
+        var warmed = new ModelReference("warmed", 1);
+        miniLm.importWarmed(warmed, "warm-up.txt", "a first text");
+
+        try (var model = loader.load(miniLm.requested(warmed), device)) {
+            assertThat(device.workspace().orElseThrow().heldBytes()).isPositive();
+            assertThat(embed(model, GUITAR)).hasSize(384);
+        }
+    }
+
+    @Test
+    void refusesAModelThatDoesNotAnswerItsWarmUpInput() throws IOException {
+        var unanswered = new ModelReference("unanswered", 1);
+        miniLm.importWarmed(unanswered, "warm-up.json", "{}");
+
+        assertThatThrownBy(() -> loader.load(miniLm.requested(unanswered), device))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining(
+                        "model://unanswered:1 did not load: a warm-up input was not answered: the body is a")
+                .hasMessageContaining("JSON object without texts");
+        assertThat(device.freeBytes()).isEqualTo(BUDGET_BYTES);
+    }
+
     private ResidentModel load() throws ModelLoadException {
         return loader.load(miniLm.requested(MiniLm.REFERENCE), device);
     }

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtProvider;
 import dev.hearth.worker.device.DeviceProperties;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.Link;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,24 +25,21 @@ public final class CudaDevices {
     private final CudaDriver driver;
     private final DeviceProperties properties;
     private final Link link;
-    private final Path locks;
 
-    private CudaDevices(CudaDriver driver, DeviceProperties properties, Link link, Path locks) {
+    private CudaDevices(CudaDriver driver, DeviceProperties properties, Link link) {
         this.driver = driver;
         this.properties = properties;
         this.link = link;
-        this.locks = locks;
     }
 
     /**
      * Takes the first devices that no other worker of the machine has, up to the number wanted.
      *
      * @param link that copies to them go over
-     * @param locks directory of the machine's locks
      * @throws NoCudaException if there is none to be had
      */
-    public static Devices open(DeviceProperties properties, Link link, Path locks) throws NoCudaException {
-        return new CudaDevices(CudaDriver.open(), properties, link, locks).take();
+    public static Devices open(DeviceProperties properties, Link link) throws NoCudaException {
+        return new CudaDevices(CudaDriver.open(), properties, link).take();
     }
 
     private Devices take() throws NoCudaException {
@@ -51,7 +47,7 @@ public final class CudaDevices {
         try {
             for (int ordinal = 0; ordinal < driver.devices() && taken.size() < properties.count(); ordinal++) {
                 var device = driver.device(ordinal);
-                var lock = DeviceLock.take(driver.uuid(device), locks);
+                var lock = DeviceLock.take(driver.uuid(device), properties.locks());
                 if (lock.isPresent()) {
                     taken.add(open(device, ordinal, taken.size(), lock.get()));
                 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class CudaDeviceTest {
     void open() throws NoCudaException {
         observer = new CurrentDevice(0);
         freeAtStart = CurrentDevice.freeBytes();
-        devices = CudaDevices.open(properties(1, DataSize.ofBytes(TOTAL_BYTES), "0B"), Link.unlimited(), locks);
+        devices = CudaDevices.open(properties(1, DataSize.ofBytes(TOTAL_BYTES), "0B"), Link.unlimited());
         device = devices.all().getFirst();
     }
 
@@ -70,7 +71,7 @@ class CudaDeviceTest {
 
     @Test
     void takesItsCapacityFromWhatIsFreeButTheReserve() throws Exception {
-        try (var other = CudaDevices.open(properties(1, null, "100MB"), Link.unlimited(), locks)) {
+        try (var other = CudaDevices.open(properties(1, null, "100MB"), Link.unlimited())) {
             var second = other.all().getFirst();
 
             // The first is locked by this process, so this is the other one.
@@ -179,26 +180,26 @@ class CudaDeviceTest {
 
     @Test
     void isOneWorkersAtATime() throws Exception {
-        try (var _ = CudaDevices.open(properties(2, null, "0B"), Link.unlimited(), locks)) {
-            assertThatThrownBy(() -> CudaDevices.open(properties(1, null, "0B"), Link.unlimited(), locks))
+        try (var _ = CudaDevices.open(properties(2, null, "0B"), Link.unlimited())) {
+            assertThatThrownBy(() -> CudaDevices.open(properties(1, null, "0B"), Link.unlimited()))
                     .isInstanceOf(NoCudaException.class)
                     .hasMessage("other workers have all 2 CUDA devices");
         }
         devices.close();
-        devices = CudaDevices.open(properties(2, null, "0B"), Link.unlimited(), locks);
+        devices = CudaDevices.open(properties(2, null, "0B"), Link.unlimited());
         assertThat(devices.all()).hasSize(2);
         assertThat(devices.all()).extracting(GpuDevice::kind).containsOnly("cuda");
     }
 
     @Test
     void refusesAReserveThatLeavesNothing() {
-        assertThatThrownBy(() -> CudaDevices.open(properties(1, null, "600MB"), Link.unlimited(), locks))
+        assertThatThrownBy(() -> CudaDevices.open(properties(1, null, "600MB"), Link.unlimited()))
                 .isInstanceOf(NoCudaException.class)
                 .hasMessage("Software CUDA device has 536870912 bytes free, not more than the reserve of 629145600");
     }
 
-    private static DeviceProperties properties(int count, DataSize memory, String reserve) {
-        return new DeviceProperties("cuda", count, memory, DataSize.parse(reserve), 0);
+    private DeviceProperties properties(int count, @Nullable DataSize memory, String reserve) {
+        return new DeviceProperties("cuda", count, memory, DataSize.parse(reserve), locks, 0);
     }
 
     private static byte[] random(int length) {

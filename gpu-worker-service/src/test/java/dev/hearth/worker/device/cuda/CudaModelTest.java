@@ -50,8 +50,8 @@ class CudaModelTest {
     @BeforeEach
     void open() throws NoCudaException {
         observer = new CurrentDevice(0);
-        var properties = new DeviceProperties("cuda", 1, DataSize.ofBytes(TOTAL_BYTES), DataSize.ofBytes(0), 0);
-        devices = CudaDevices.open(properties, Link.unlimited(), locks);
+        var properties = new DeviceProperties("cuda", 1, DataSize.ofBytes(TOTAL_BYTES), DataSize.ofBytes(0), locks, 0);
+        devices = CudaDevices.open(properties, Link.unlimited());
     }
 
     @AfterEach
