@@ -6,8 +6,8 @@ target=$1
 library=$target/libcuda.so.1
 cd "$(dirname "$0")"
 
-if [ "$(uname -s)" != Linux ] || ! command -v gcc >/dev/null; then
-  echo "No software CUDA driver is built: it needs Linux and gcc"
+if [ "$(uname -s)" != Linux ] || ! gcc -E -include pthread.h - </dev/null >/dev/null 2>&1; then
+  echo "No software CUDA driver is built: it needs Linux, and gcc with the headers of the C library"
   exit 0
 fi
 if [ -e "$library" ] && [ -z "$(find . -newer "$library")" ]; then
