@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,11 @@ class CudaDeviceTest {
     private long freeAtStart;
     private Devices devices;
     private GpuDevice device;
+
+    @BeforeAll
+    static void load() {
+        SoftwareCuda.load();
+    }
 
     @BeforeEach
     void open() throws NoCudaException {

@@ -27,7 +27,7 @@ public final class SoftwareCuda {
 
     private SoftwareCuda() {}
 
-    /** Loads the driver; aborts the test with the reason where that cannot be. */
+    /** Loads the driver; where that cannot be it aborts the test with the reason, or before all tests the whole class. */
     public static synchronized void load() {
         assumeTrue(!REAL_DRIVER, "this machine has a real libcuda.so.1, which JCuda may be using");
         assumeTrue(Files.exists(LIBRARY), () -> LIBRARY + " was not built: it needs Linux and gcc");

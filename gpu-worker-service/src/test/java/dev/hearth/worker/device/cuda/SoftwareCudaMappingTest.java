@@ -22,6 +22,7 @@ import jcuda.driver.CUmemAllocationGranularity_flags;
 import jcuda.driver.CUpointer_attribute;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,11 @@ class SoftwareCudaMappingTest {
 
     /** What a test made, to be taken apart after it, the latest first. */
     private final Deque<Runnable> made = new ArrayDeque<>();
+
+    @BeforeAll
+    static void load() {
+        SoftwareCuda.load();
+    }
 
     @BeforeEach
     void open() {

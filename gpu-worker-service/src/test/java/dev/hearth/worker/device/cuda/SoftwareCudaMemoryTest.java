@@ -19,6 +19,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUpointer_attribute;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,11 @@ class SoftwareCudaMemoryTest {
     private static final String OUT_OF_MEMORY = "CUDA_ERROR_OUT_OF_MEMORY";
 
     private CurrentDevice device;
+
+    @BeforeAll
+    static void load() {
+        SoftwareCuda.load();
+    }
 
     @BeforeEach
     void open() {

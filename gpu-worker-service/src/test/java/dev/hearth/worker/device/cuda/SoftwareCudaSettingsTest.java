@@ -13,7 +13,7 @@ import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the environment says, read once in a process: each case is a JVM of its own. */
 class SoftwareCudaSettingsTest {
 
-    @BeforeEach
-    void load() {
+    @BeforeAll
+    static void load() {
         SoftwareCuda.load();
     }
 

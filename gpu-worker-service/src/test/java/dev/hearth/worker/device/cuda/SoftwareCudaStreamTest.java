@@ -18,6 +18,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,11 @@ class SoftwareCudaStreamTest {
     private static final double SLOW_GBPS = 0.01;
 
     private CurrentDevice device;
+
+    @BeforeAll
+    static void load() {
+        SoftwareCuda.load();
+    }
 
     @BeforeEach
     void open() {

@@ -15,6 +15,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SoftwareCudaTest {
 
     private CurrentDevice device;
+
+    @BeforeAll
+    static void load() {
+        SoftwareCuda.load();
+    }
 
     @BeforeEach
     void open() {
