@@ -76,6 +76,7 @@ abstract class RunningWorker {
                 "--server.port=0",
                 "--hearth.instance=" + name,
                 "--hearth.models.directory=" + miniLm.repositoryDirectory(),
+                "--hearth.worker.device.kind=host",
                 "--hearth.worker.device.memory=70MB");
         ConsumerFactory<String, byte[]> consumers = consumers();
         workersTail = new TopicTail(consumers, Topics.WORKERS, new TopicTail.Start.Beginning(), record -> {

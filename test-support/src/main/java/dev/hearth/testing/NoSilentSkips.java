@@ -16,8 +16,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Under continuous integration ({@code CI=true}) a test that would be skipped fails instead, unless it is tagged {@code
- * gpu} or {@code docker}: hardware that a machine may lack. Registers itself for every test of a module that has this
- * module on its class path.
+ * gpu}, {@code gpu-ort} or {@code docker}: hardware that a machine may lack. Registers itself for every test of a module
+ * that has this module on its class path.
  *
  * <p>Conditions such as {@link Disabled} are switched off by {@link CiSession} before any test starts, so what they guard
  * runs; an assumption that does not hold is turned into a failure here. A tagged test states its need as an assumption.
@@ -27,7 +27,7 @@ public final class NoSilentSkips implements ExecutionCondition, InvocationInterc
     /** Overrides the environment's {@code CI}; for the tests of this class. */
     static final String PARAMETER = "hearth.test.ci";
 
-    private static final List<String> MAY_SKIP = List.of("gpu", "docker");
+    private static final List<String> MAY_SKIP = List.of("gpu", "gpu-ort", "docker");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -56,6 +56,7 @@ public record GpuState(
     /**
      * Device memory by use; {@code total = weights + workspace + reserved + free + releasing}.
      *
+     * @param workspaceBytes held for what runs, beside what weights may take
      * @param reservedBytes promised to loads that have not finished
      * @param releasingBytes of models being evicted
      */

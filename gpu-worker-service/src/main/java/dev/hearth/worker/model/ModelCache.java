@@ -4,6 +4,7 @@ import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.contracts.worker.Refusal.Reason;
 import dev.hearth.worker.device.GpuDevice;
+import dev.hearth.worker.device.Workspace;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -313,12 +314,14 @@ public final class ModelCache implements AutoCloseable {
     }
 
     private GpuState.Memory memory() {
-        long total = device.totalBytes();
+        long forWeights = device.totalBytes();
+        long workspace = device.workspace().map(Workspace::heldBytes).orElse(0L);
         long weights = bytes(Residency.Phase.READY);
         long releasing = bytes(Residency.Phase.EVICTING);
         // What a load was promised of bytes that are still being released is counted there, not twice.
-        long reserved = Math.min(bytes(Residency.Phase.LOADING), total - weights - releasing);
-        return new GpuState.Memory(total, weights, 0, reserved, total - weights - releasing - reserved, releasing);
+        long reserved = Math.min(bytes(Residency.Phase.LOADING), forWeights - weights - releasing);
+        long free = forWeights - weights - releasing - reserved;
+        return new GpuState.Memory(forWeights + workspace, weights, workspace, reserved, free, releasing);
     }
 
     private long bytes(Residency.Phase phase) {

@@ -17,6 +17,7 @@ import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,8 @@ public final class OnnxModelLoader implements ModelLoader {
             throws IOException, MalformedModelException {
         var session = releases.add(Model.newInstance(graph.description().name(), Device.cpu(), ENGINE));
         session.load(new ByteArrayInputStream(graph.onnx()), Map.of("sessionOptions", options));
+        // DJL makes an empty folder for each model it reads from a stream, and leaves it to the end of the process.
+        Files.deleteIfExists(session.getModelPath());
         return session;
     }
 

@@ -37,6 +37,11 @@ public final class SoftwareCuda {
         }
     }
 
+    /** Whether the machine has a driver of its own. Says so without touching JCuda, which is dead where it finds none. */
+    static boolean hasRealDriver() {
+        return REAL_DRIVER;
+    }
+
     /** Changes the pace of every link, in 10^9 bytes a second, for copies under way too; 0 is as fast as the machine. */
     public static void setLinkGbps(double gigabytesPerSecond) {
         call("softwareCudaSetLinkGbps", ValueLayout.JAVA_DOUBLE, gigabytesPerSecond);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.device.ort;
+
+import org.jspecify.annotations.NullMarked;
