@@ -14,28 +14,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts and ends whole clusters: real broker and Redis, and services that only pretend. */
+@ExtendWith(SharedFakeCheckout.class)
 class LocalClusterIT {
 
     private static final long SECONDS = 120;
 
-    private static FakeCheckout checkout = new FakeCheckout(Path.of(""));
-
     @TempDir
     Path folder;
 
+    private final FakeCheckout checkout;
     private Path data = Path.of("");
     private int port;
     private final List<Process> started = new ArrayList<>();
 
-    @BeforeAll
-    static void layOut(@TempDir Path root) throws IOException {
-        checkout = FakeCheckout.create(root);
+    LocalClusterIT(FakeCheckout checkout) {
+        this.checkout = checkout;
     }
 
     @BeforeEach
@@ -46,7 +45,9 @@ class LocalClusterIT {
 
     @AfterEach
     void endAll() throws Exception {
-        finish(hearth(Map.of(), "down", "--data", data.toString()));
+        if (Files.exists(ClusterFile.in(data).file())) {
+            finish(hearth(Map.of(), "down", "--data", data.toString()));
+        }
         started.forEach(Process::destroyForcibly);
     }
 
@@ -163,7 +164,7 @@ class LocalClusterIT {
 
     @Test
     void refusesASecondClusterInTheSameFolderAndAPortThatIsTaken() throws Exception {
-        awaitReady(up());
+        awaitReady(up("--samples", "none"));
 
         var again = finish(up());
         var elsewhere = finish(hearth(
@@ -187,7 +188,7 @@ class LocalClusterIT {
 
     @Test
     void endsEveryProcessWhenAskedToEnd() throws Exception {
-        var up = up();
+        var up = up("--samples", "none");
         awaitReady(up);
         var processes = running(ClusterFile.in(data).read().orElseThrow());
 
@@ -200,7 +201,7 @@ class LocalClusterIT {
 
     @Test
     void leavesNothingBehindWhenKilledAndStartsAgain() throws Exception {
-        var up = up();
+        var up = up("--samples", "none");
         awaitReady(up);
         var processes = running(ClusterFile.in(data).read().orElseThrow());
 
@@ -209,7 +210,7 @@ class LocalClusterIT {
         for (var process : processes) {
             process.onExit().get(SECONDS, TimeUnit.SECONDS);
         }
-        assertThat(finish(up("--detach")).status()).isZero();
+        assertThat(finish(up("--detach", "--samples", "none")).status()).isZero();
     }
 
     @Test
@@ -226,7 +227,7 @@ class LocalClusterIT {
 
     @Test
     void tellsOfAProcessThatEndsAndKeepsTheOthers() throws Exception {
-        var up = up();
+        var up = up("--samples", "none");
         awaitReady(up);
         var cluster = ClusterFile.in(data).read().orElseThrow();
         var worker = service(cluster, "worker-1");

@@ -16,21 +16,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hearth restart} on a cluster of real broker and Redis, whose services only pretend. */
+@ExtendWith(SharedFakeCheckout.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartIT {
 
     private static final long SECONDS = 120;
 
-    private FakeCheckout checkout = new FakeCheckout(Path.of(""));
+    private final FakeCheckout checkout;
     private Path data = Path.of("");
 
+    RestartIT(FakeCheckout checkout) {
+        this.checkout = checkout;
+    }
+
     @BeforeAll
-    void start(@TempDir Path root) throws Exception {
-        checkout = FakeCheckout.create(root);
-        data = root.resolve("data");
+    void start(@TempDir Path folder) throws Exception {
+        data = folder.resolve("data");
         // What a command left that was killed while it waited for a supervisor that was killed too.
         var old = Files.createDirectories(data.resolve("requests"));
         Files.writeString(
