@@ -48,10 +48,12 @@ final class OutcomesInLog {
                 .as("what has an outcome was accepted")
                 .isEqualTo(found.accepted());
         var answered = calls.stream().filter(call -> !call.broke()).toList();
-        assertThat(answered.stream().map(call -> call.answered().id()))
-                .as("each call is an invocation of its own, and in the log")
-                .doesNotHaveDuplicates()
-                .isSubsetOf(found.accepted());
+        var ids = answered.stream().map(call -> call.answered().id()).toList();
+        assertThat(ids).as("each call is an invocation of its own").doesNotHaveDuplicates();
+        // There are many thousands, and AssertJ's subset compares each with each.
+        assertThat(ids.stream().filter(id -> !found.accepted().contains(id)))
+                .as("answered calls that are not in the log")
+                .isEmpty();
         assertThat(answered).allSatisfy(call -> {
             var outcome = found.outcomes().get(call.answered().id());
             assertThat(outcome.state()).isEqualTo(InvocationState.SUCCEEDED);

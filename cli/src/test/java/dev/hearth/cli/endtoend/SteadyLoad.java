@@ -24,7 +24,7 @@ final class SteadyLoad implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /** Leaves some of a small machine to what happens under the load. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<String> functions;
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
