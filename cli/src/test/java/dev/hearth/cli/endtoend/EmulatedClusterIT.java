@@ -9,30 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two GPUs of the paper's Table I at twenty times real pace; all else is real. */
+/** Calls and a replay where GPUs are emulated. */
+@ExtendWith(EmulatedCluster.class)
 class EmulatedClusterIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private static HearthCluster cluster;
-
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() {
-        cluster = HearthCluster.start(
-                "emulated", "--emulate", "table1", "--nodes", "1", "--gpus", "2", "--time-scale", "20");
-    }
+    private final HearthCluster cluster;
 
-    @AfterAll
-    static void end() {
-        cluster.close();
+    EmulatedClusterIT(HearthCluster cluster) {
+        this.cluster = cluster;
     }
 
     @Test

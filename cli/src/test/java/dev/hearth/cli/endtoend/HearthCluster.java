@@ -11,7 +11,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -25,6 +27,10 @@ final class HearthCluster implements AutoCloseable {
     private final Path data;
     private final int port;
     private volatile ClusterFile.Cluster file;
+
+    /** What runs in place of a process that a test killed and that 'hearth restart' does not start, by instance. */
+    private final Map<String, Outage> outages = new LinkedHashMap<>();
+
     private final Caller caller;
     private final LogReader log;
     private final Thread endWithThisProcess = Thread.ofPlatform().unstarted(this::down);
@@ -48,8 +54,10 @@ final class HearthCluster implements AutoCloseable {
     static HearthCluster start(HearthScript script, String name, String... options) {
         var data = Checkout.find().target("cli").resolve("endtoend").resolve(name);
         var port = FreePorts.one();
-        // An earlier run may have been killed.
-        script.run("down", "--data", data.toString());
+        if (Files.exists(ClusterFile.in(data).file())) {
+            // An earlier run was killed.
+            script.run("down", "--data", data.toString());
+        }
         empty(data);
         var up = new ArrayList<>(List.of("up", "--detach", "--data", data.toString(), "--port", "" + port));
         up.addAll(List.of(options));
@@ -114,6 +122,11 @@ final class HearthCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether all of its processes run. */
+    boolean isWhole() {
+        return file.services().stream().allMatch(service -> service.process().isPresent());
+    }
+
     /** Ends one process by SIGKILL. */
     void kill(String instance) {
         var process = service(instance).process().orElseThrow(() -> new AssertionError(instance + " does not run"));
@@ -121,12 +134,32 @@ final class HearthCluster implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Ends one service, if it runs, and starts it again. */
+    /** Ends one of Hearth's own services, if it runs, and starts it again. */
     HearthScript.Finished restart(String instance, String... options) {
         var finished = hearth(Stream.concat(Stream.of("restart", instance), Stream.of(options))
                 .toArray(String[]::new));
-        file = ClusterFile.in(data).read().orElseThrow();
+        readFile();
         return finished;
+    }
+
+    /** Ends the broker or Redis by SIGKILL, which {@link Outage#end} starts again. */
+    Outage outage(String instance) {
+        var outage = Outage.of(this, instance);
+        outages.put(instance, outage);
+        return outage;
+    }
+
+    /** Reads cluster.json, as if the supervisor knew of what {@link Outage}s started. */
+    void readFile() {
+        var read = ClusterFile.in(data).read().orElseThrow();
+        file = new ClusterFile.Cluster(
+                read.services().stream()
+                        .map(service -> outages.containsKey(service.instance())
+                                ? outages.get(service.instance()).instead(service)
+                                : service)
+                        .toList(),
+                read.kafka(),
+                read.redis());
     }
 
     /** Ends it and looks that nothing is left of it. */
@@ -136,6 +169,7 @@ final class HearthCluster implements AutoCloseable {
         caller.close();
         log.close();
         down().requireSuccess();
+        outages.values().forEach(Outage::close);
         assertThat(file.services())
                 .as("processes that 'hearth down' left running")
                 .noneMatch(service -> service.process().isPresent());

@@ -13,44 +13,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * What the services tell Prometheus of calls, hits, misses and evictions, and that {@code docs/metrics.md} says the same.
- * In a cluster of its own with one GPU, where two models fit and more are called.
+ * One model fits on the GPU, and more are called.
  */
+@ExtendWith(OneGpuCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetricsIT {
 
     private static final List<String> INSTANCES = List.of("gateway-1", "scheduler-1", "worker-1", "registry-1");
+    private static final String GRANTED = "hearth_claims_total{result=\"granted\"}";
+    private static final String SUCCEEDED = "hearth_outcomes_total{state=\"succeeded\"}";
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| (.*?) ?\\| (\\w+) \\| .+ \\|");
     private static final Pattern CODE = Pattern.compile("`(\\w+)`");
 
-    private HearthCluster cluster;
-    private Caller caller;
+    private final HearthCluster cluster;
+    private final Caller caller;
 
-    @BeforeAll
-    void start() {
-        cluster = HearthCluster.start(
-                "metrics", "--samples", "none", "--workers", "1", "--devices", "1", "--device-memory", "64MB");
-        caller = cluster.caller();
+    MetricsIT(HearthCluster cluster) {
+        this.cluster = cluster;
+        this.caller = cluster.caller();
         new ModelCopies(cluster).addAll(List.of("cold", "copy-1", "copy-2", "copy-3", "broken"));
-    }
-
-    @AfterAll
-    void end() {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     @Test
     void aMissAHitAndAnEvictionAreSeenWhereTheyHappen() {
         var before = Metrics.of(cluster, "worker-1");
+        var granted = Metrics.of(cluster, "scheduler-1").value(GRANTED);
+        var succeeded = Metrics.of(cluster, "registry-1").value(SUCCEEDED);
 
         assertThat(caller.invoke("cold", "guitar").requireSuccess().header("X-Hearth-Cache"))
                 .isEqualTo("miss");
@@ -70,12 +65,10 @@ class MetricsIT {
         assertThat(worker.value("hearth_eviction_age_seconds_count")).isEqualTo(evictions(worker));
         var answered = "gateway_function_invocation_total{code=\"200\",function_name=\"cold.openfaas-fn\"}";
         assertThat(Metrics.of(cluster, "gateway-1").value(answered)).isEqualTo(2);
-        assertThat(Metrics.of(cluster, "scheduler-1").value("hearth_claims_total{result=\"granted\"}"))
-                .isGreaterThanOrEqualTo(5);
+        assertThat(Metrics.of(cluster, "scheduler-1").value(GRANTED)).isGreaterThanOrEqualTo(granted + 5);
         await("outcomes in the view")
                 .pollInterval(50, MILLISECONDS)
-                .until(() ->
-                        Metrics.of(cluster, "registry-1").value("hearth_outcomes_total{state=\"succeeded\"}") >= 5);
+                .until(() -> Metrics.of(cluster, "registry-1").value(SUCCEEDED) >= succeeded + 5);
     }
 
     @Test

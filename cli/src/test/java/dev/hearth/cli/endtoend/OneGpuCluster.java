@@ -1,30 +1,39 @@
 package dev.hearth.cli.endtoend;
 
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import dev.hearth.testing.OtlpReceiver;
+import java.util.Map;
 
 /**
- * Gives test classes a cluster that they share, of one GPU with room for one model like the sample's, and without functions.
- * They take no process from it, and leave nothing running on the GPU.
+ * One GPU with room for one model like the sample's, without functions, and observed: the services send their spans to a
+ * collector here, and log all that Hearth has to say. Tests take no process from it, and leave nothing running on the GPU.
  */
-final class OneGpuCluster implements ParameterResolver {
+final class OneGpuCluster extends ClusterFlavour {
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == HearthCluster.class;
+    /** For as long as this JVM runs: a cluster may be started again. */
+    private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
+
+    /** Where the spans come in. */
+    static OtlpReceiver collector() {
+        return COLLECTOR;
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(OneGpuCluster.class))
-                .computeIfAbsent("one-gpu", OneGpuCluster::start, HearthCluster.class);
-    }
-
-    private static HearthCluster start(String name) {
+    HearthCluster start() {
+        var environment = Map.of(
+                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT",
+                COLLECTOR.endpoint(),
+                "LOGGING_LEVEL_DEV_HEARTH",
+                "debug");
         return HearthCluster.start(
-                name, "--workers", "1", "--devices", "1", "--device-memory", "32MB", "--samples", "none");
+                new HearthScript(environment),
+                "one-gpu",
+                "--workers",
+                "1",
+                "--devices",
+                "1",
+                "--device-memory",
+                "32MB",
+                "--samples",
+                "none");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.cli.endtoend;
 
+import dev.hearth.cli.local.ClusterFile.Service;
 import dev.hearth.embedded.EmbeddedRedis;
 import dev.hearth.embedded.RedisBinary;
 import java.io.File;
@@ -14,20 +15,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of a cluster, killed by SIGKILL and started again just as it was: command line, environment and folder as the
- * system tells them (Linux). Nobody else of the cluster is touched.
+ * The broker or Redis of a cluster, killed by SIGKILL and started again just as it was: command line, environment and folder
+ * as the system tells them (Linux). Nobody else of the cluster is touched.
  */
 final class Outage implements AutoCloseable {
 
     private static final long STOP_SECONDS = 20;
 
+    private final HearthCluster cluster;
     private final List<String> command;
     private final Map<String, String> environment;
     private final File folder;
     private final File log;
     private @Nullable Process restarted;
 
-    private Outage(List<String> command, Map<String, String> environment, File folder, File log) {
+    private Outage(
+            HearthCluster cluster, List<String> command, Map<String, String> environment, File folder, File log) {
+        this.cluster = cluster;
         this.command = command;
         this.environment = environment;
         this.folder = folder;
@@ -40,6 +44,7 @@ final class Outage implements AutoCloseable {
         var process = Path.of("/proc", Long.toString(service.pid()));
         try {
             var outage = new Outage(
+                    cluster,
                     instance.equals("redis") ? redisCommand(cluster) : words(process.resolve("cmdline")),
                     variables(process.resolve("environ")),
                     process.resolve("cwd").toRealPath().toFile(),
@@ -62,12 +67,28 @@ final class Outage implements AutoCloseable {
         try {
             // Its standard input is a pipe from here: a service that watches its parent ends with the tests.
             restarted = builder.start();
+            cluster.readFile();
         } catch (IOException e) {
             throw new AssertionError(command + " cannot be started again", e);
         }
     }
 
-    /** Ends what was started again: the cluster does not know it. */
+    /** What was started again, in place of what cluster.json names; the same until then. */
+    Service instead(Service service) {
+        var process = restarted;
+        return process == null
+                ? service
+                : new Service(
+                        service.name(),
+                        service.index(),
+                        process.pid(),
+                        process.info().startInstant().orElseThrow(),
+                        service.port(),
+                        service.managementPort(),
+                        service.log());
+    }
+
+    /** Ends what was started again: the supervisor does not know it. */
     @Override
     public void close() {
         var process = restarted;

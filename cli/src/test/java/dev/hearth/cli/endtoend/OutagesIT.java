@@ -10,22 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Kafka, Redis and the registry killed under a running cluster and started again. Nothing else is restarted: the services
  * wait for it, say so, and go on.
  */
+@ExtendWith(TwinCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutagesIT {
 
@@ -37,25 +36,14 @@ class OutagesIT {
 
     private static final int LONGEST_LOG = 300;
 
-    private final List<Outage> outages = new ArrayList<>();
     private final Map<String, Long> linesBefore = new HashMap<>();
-    private HearthCluster cluster;
-    private Caller caller;
+    private final HearthCluster cluster;
+    private final Caller caller;
 
-    @BeforeAll
-    void start() {
-        cluster = HearthCluster.start("outages", "--workers", "1", "--devices", "1", "--samples", "none");
-        caller = cluster.caller();
+    OutagesIT(HearthCluster cluster) {
+        this.cluster = cluster;
+        this.caller = cluster.caller();
         new ModelCopies(cluster).addAll(List.of(FUNCTION));
-    }
-
-    @AfterAll
-    void end() {
-        if (cluster != null) {
-            // Services that were started again end with what they watch; the rest is the cluster's.
-            outages.forEach(Outage::close);
-            cluster.close();
-        }
     }
 
     @BeforeEach
@@ -80,7 +68,7 @@ class OutagesIT {
         try (var calls = new LongCalls(cluster)) {
             var accepted = calls.send(FUNCTION, 4, 16);
             calls.awaitComputing(FUNCTION, calls.awaitAccepted(FUNCTION, 4));
-            var outage = begin("broker");
+            var outage = cluster.outage("broker");
 
             for (var i = 0; i < 2; i++) {
                 var before = Instant.now();
@@ -108,7 +96,7 @@ class OutagesIT {
 
     @Test
     void withoutRedisCallsWaitAndAreAnsweredOnceItIsBack() {
-        var outage = begin("redis");
+        var outage = cluster.outage("redis");
         awaitUnready("scheduler-1", "redis");
         awaitUnready("registry-1", "redis");
 
@@ -137,7 +125,7 @@ class OutagesIT {
 
     @Test
     void withoutTheRegistryManagementIsRefusedAndInvocationsGoOn() {
-        var outage = begin("registry-1");
+        cluster.kill("registry-1");
 
         for (var path : List.of("/system/functions", "/v1/gpus", "/v1/models", "/system/logs?name=" + FUNCTION)) {
             var refused = caller.get(path);
@@ -147,7 +135,9 @@ class OutagesIT {
         }
         var goingOn = caller.invoke(FUNCTION, "guitar").requireSuccess();
 
-        outage.end();
+        cluster.restart("registry-1").requireSuccess();
+        // Its log begins anew.
+        linesBefore.put("registry-1", 0L);
         await("management")
                 .atMost(RECOVERY)
                 .until(() -> caller.get("/system/function/" + FUNCTION).status() == 200);
@@ -157,12 +147,6 @@ class OutagesIT {
         var deployed = caller.manage(
                 "PUT", "/system/functions", "{\"service\":\"%1$s\",\"image\":\"model://%1$s:1\"}".formatted(FUNCTION));
         assertThat(deployed.status()).as(deployed.text()).isEqualTo(202);
-    }
-
-    private Outage begin(String instance) {
-        var outage = Outage.of(cluster, instance);
-        outages.add(outage);
-        return outage;
     }
 
     private void awaitAnswer() {

@@ -14,20 +14,23 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What is true after Redis, a worker and the registry were lost, one after the other, under random loads and evictions. In
- * a cluster of its own, of which each test leaves less: two models fit on each of its four GPUs, and there are ten.
+ * What is true after Redis, a worker and the registry were lost, one after the other, under random loads and evictions. Four
+ * models fit on each of the two GPUs, and there are ten. Each test leaves less of the cluster; the last leaves all again.
  */
+@ExtendWith(DefaultCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RegistryTruthIT {
@@ -37,25 +40,22 @@ class RegistryTruthIT {
             IntStream.range(0, 10).mapToObj(i -> "copy-" + i).toList();
     private static final int CALLERS = 4;
 
-    private HearthCluster cluster;
-    private Caller caller;
-    private Residency residency;
+    private final HearthCluster cluster;
+    private final Caller caller;
+    private final Residency residency;
+    private final Set<String> killed = new TreeSet<>();
 
-    @BeforeAll
-    void start() {
+    RegistryTruthIT(HearthCluster cluster) {
         System.out.println("RegistryTruthIT runs with -Dhearth.seed=" + SEED);
-        cluster = HearthCluster.start(
-                "registry-truth", "--samples", "embed", "--devices", "2", "--device-memory", "48MB");
-        caller = cluster.caller();
-        residency = new Residency(cluster);
+        this.cluster = cluster;
+        this.caller = cluster.caller();
+        this.residency = new Residency(cluster);
         new ModelCopies(cluster).addAll(MODELS);
     }
 
     @AfterAll
-    void end() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    void startAgain() {
+        killed.forEach(instance -> cluster.restart(instance).requireSuccess());
     }
 
     @Test
@@ -99,11 +99,11 @@ class RegistryTruthIT {
             load.awaitAnswers(10);
             var longCall = CompletableFuture.supplyAsync(
                     () -> caller.invokeWithJson(MODELS.getFirst(), manyTexts(), "X-Call-Id", "long"));
-            var killed = awaitComputing("long", accepted);
-            cluster.kill(killed);
+            var worker = awaitComputing("long", accepted);
+            kill(worker);
 
             var answer = longCall.join().requireSuccess();
-            assertThat(answer.header("X-Hearth-Gpu")).doesNotStartWith(killed + "/");
+            assertThat(answer.header("X-Hearth-Gpu")).doesNotStartWith(worker + "/");
             var found = await("outcome of the long call")
                     .until(() -> caller.get("/v1/invocations/" + answer.id()), view -> view.status() == 200);
             assertThat(found.json().get("attempt").intValue()).isEqualTo(2);
@@ -117,7 +117,7 @@ class RegistryTruthIT {
     @Test
     @Order(4)
     void withoutTheRegistryManagementIsRefusedAndInvocationsGoOn() throws Exception {
-        cluster.kill("registry-1");
+        kill("registry-1");
 
         for (var path : List.of("/system/functions", "/v1/gpus", "/v1/models")) {
             var refused = caller.get(path);
@@ -137,6 +137,11 @@ class RegistryTruthIT {
             load.start(SEED + 2, CALLERS, 5, MODELS);
             assertAllSucceeded(load.finish());
         }
+    }
+
+    private void kill(String instance) {
+        cluster.kill(instance);
+        killed.add(instance);
     }
 
     private void wipeRedis() throws IOException {

@@ -10,12 +10,12 @@ import dev.hearth.contracts.json.WireJson;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** The cluster as {@code hearth up} starts it without any option: all samples, and too little memory for all of them. */
+/** What a cluster comes with when {@code hearth up} has no options: all samples, and too little memory for all of them. */
+@ExtendWith(DefaultCluster.class)
 class SamplesIT {
 
     /** Quantised arithmetic differs a little between processors. */
@@ -24,16 +24,10 @@ class SamplesIT {
     private static final Pattern SUMMARY =
             Pattern.compile("(\\d+) hits, (\\d+) misses, of these (\\d+) of a model that had been evicted");
 
-    private static HearthCluster cluster;
+    private final HearthCluster cluster;
 
-    @BeforeAll
-    static void start() {
-        cluster = HearthCluster.start("samples");
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
+    SamplesIT(HearthCluster cluster) {
+        this.cluster = cluster;
     }
 
     @Test

@@ -14,47 +14,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One call's trace through all processes: in Kafka's headers, in every service's lines, and as spans at a collector. */
+@ExtendWith(OneGpuCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracingIT {
 
     private static final String CALLERS_SPAN = "b7ad6b7169203331";
 
-    private final OtlpReceiver collector = OtlpReceiver.start();
-    private HearthCluster cluster;
+    private final OtlpReceiver collector = OneGpuCluster.collector();
+    private final HearthCluster cluster;
 
-    @BeforeAll
-    void start() {
-        var environment = Map.of(
-                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT",
-                collector.endpoint(),
-                "LOGGING_LEVEL_DEV_HEARTH",
-                "debug");
-        cluster = HearthCluster.start(
-                new HearthScript(environment), "tracing", "--samples", "embed", "--workers", "1", "--devices", "1");
-        new ModelCopies(cluster).addAll(List.of("cold"));
-    }
-
-    @AfterAll
-    void end() {
-        if (cluster != null) {
-            cluster.close();
-        }
-        collector.close();
+    TracingIT(HearthCluster cluster) {
+        this.cluster = cluster;
+        new ModelCopies(cluster).addAll(List.of("traced-cold", "traced"));
     }
 
     @Test
     void theSpansOfAColdCallAreParentsOfOneAnotherAcrossProcesses() {
         var trace = "11111111111111111111111111111111";
 
-        call("cold", trace, "cold call");
+        call("traced-cold", trace, "cold call");
 
         await("spans of all processes")
                 .atMost(60, SECONDS)
@@ -75,7 +59,7 @@ class TracingIT {
         assertThat(load.parentSpanId()).isEqualTo(execute.spanId());
         assertThat(inference.parentSpanId()).isEqualTo(execute.spanId());
         assertThat(call.attributes())
-                .containsEntry("faas.name", "cold.openfaas-fn")
+                .containsEntry("faas.name", "traced-cold.openfaas-fn")
                 .containsEntry("faas.trigger", "http")
                 .containsEntry("faas.coldstart", "true")
                 .containsEntry("http.response.status_code", "200")
@@ -95,7 +79,7 @@ class TracingIT {
         var accepted = cluster.log().end(Topics.INVOCATIONS);
         var ended = cluster.log().end(Topics.RESULTS);
 
-        var answer = call("embed", trace, "named call");
+        var answer = call("traced", trace, "named call");
 
         assertThat(header(cluster.log()
                         .single(accepted, found -> header(found, "ce_id").equals(answer.id()))))
@@ -123,11 +107,11 @@ class TracingIT {
     void aCallThatItsCallerDoesNotRecordIsNotSent() {
         var trace = "33333333333333333333333333333333";
         cluster.caller()
-                .invoke("embed", "guitar", "traceparent", "00-" + trace + "-" + CALLERS_SPAN + "-00")
+                .invoke("traced", "guitar", "traceparent", "00-" + trace + "-" + CALLERS_SPAN + "-00")
                 .requireSuccess();
 
         var recorded = "44444444444444444444444444444444";
-        call("embed", recorded, "behind it");
+        call("traced", recorded, "behind it");
 
         await("spans of the later call")
                 .atMost(60, SECONDS)

@@ -5,17 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives test classes a cluster that they share, of two gateways, two schedulers and one GPU, with a function for each
- * partition of {@code hearth.invocations}: whoever has partitions has functions. Of the processes that they end, they start
- * each again.
+ * Two gateways, two schedulers and one GPU, with a function for each partition of {@code hearth.invocations}: whoever has
+ * partitions has functions. Tests end its processes, and start each again.
  */
-final class TwinCluster implements ParameterResolver {
+final class TwinCluster extends ClusterFlavour {
 
     private static final int MANY = 1000;
 
@@ -46,20 +41,19 @@ final class TwinCluster implements ParameterResolver {
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == HearthCluster.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(TwinCluster.class))
-                .computeIfAbsent("twin", TwinCluster::start, HearthCluster.class);
-    }
-
-    private static HearthCluster start(String name) {
+    HearthCluster start() {
         var cluster = HearthCluster.start(
-                name, "--schedulers", "2", "--gateways", "2", "--workers", "1", "--devices", "1", "--samples", "none");
+                "twin",
+                "--schedulers",
+                "2",
+                "--gateways",
+                "2",
+                "--workers",
+                "1",
+                "--devices",
+                "1",
+                "--samples",
+                "none");
         for (var function : FUNCTIONS) {
             var model = new AddingModel(function, 1);
             model.importInto(cluster);
