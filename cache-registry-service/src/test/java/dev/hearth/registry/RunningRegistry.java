@@ -45,7 +45,9 @@ public final class RunningRegistry {
                 "spring.data.redis.url", Backends.redis(),
                 "server.port", "0",
                 "hearth.instance", instance,
-                "hearth.models.directory", models.toString());
+                "hearth.models.directory", models.toString(),
+                // Who follows a log and has left is found out by it.
+                "hearth.logs.keep-alive", "1s");
         var context = new SpringApplicationBuilder(RegistryApplication.class)
                 .initializers(created ->
                         created.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings)))
