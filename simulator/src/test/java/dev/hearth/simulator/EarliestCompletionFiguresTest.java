@@ -9,9 +9,9 @@ import dev.hearth.simulator.trace.Trace;
 import dev.hearth.simulator.trace.Traces;
 import dev.hearth.simulator.trace.ZipfLoad;
 import java.io.StringWriter;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class EarliestCompletionFiguresTest {
     private static final PolicyChoice OURS = PolicyChoice.of("earliest-completion");
     private static final PolicyChoice THEIRS = PolicyChoice.of("locality-aware-out-of-order");
 
-    private static final Map<String, RunSummary> BASELINES = new HashMap<>();
+    private static final Map<String, RunSummary> BASELINES = new ConcurrentHashMap<>();
 
     static Stream<String> files() {
         return Stream.of("ws15", "ws25", "ws35", "real500_ws15", "real500_ws25", "real500_ws35");
