@@ -35,7 +35,10 @@ class MetricsIT extends RunningWorker {
 
     @Test
     void measuresEvictionsByTheModelThatNeededTheRoom() throws Exception {
+        // Three fill the GPU: nobody leaves before the fourth.
         embed(copy(1), 1, GUITAR);
+        embed(copy(2), 1, GUITAR);
+        embed(copy(3), 1, GUITAR);
         var weights = "hearth_gpu_memory_bytes{gpu=\"" + name + "/1\",kind=\"weights\"}";
         var free = "hearth_gpu_memory_bytes{gpu=\"" + name + "/1\",kind=\"free\"}";
         var held = value(weights);

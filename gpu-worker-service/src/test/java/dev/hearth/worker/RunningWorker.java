@@ -69,7 +69,7 @@ abstract class RunningWorker {
         reports.clear();
         results.clear();
         miniLm = new MiniLm(directory);
-        IntStream.rangeClosed(1, 3).forEach(i -> miniLm.importAs(copy(i)));
+        IntStream.rangeClosed(1, 4).forEach(i -> miniLm.importAs(copy(i)));
         worker = SpringApplication.run(
                 WorkerApplication.class,
                 "--spring.kafka.bootstrap-servers=" + Backends.createTopics(),

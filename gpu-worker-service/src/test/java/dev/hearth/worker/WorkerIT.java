@@ -59,27 +59,28 @@ class WorkerIT extends RunningWorker {
     void reportsWhatItLoadsAndEvicts() throws Exception {
         embed(copy(1), 1, GUITAR);
         embed(copy(2), 1, GUITAR);
-        embed(copy(3), 1, GUITAR, copy(1));
+        embed(copy(3), 1, GUITAR);
+        embed(copy(4), 1, GUITAR, copy(1));
 
         var evicted = (WorkerRecord.Evicted) await(record ->
                 record instanceof WorkerRecord.Evicted it && it.model().equals(copy(1)));
         assertThat(evicted.bytes()).isEqualTo(miniLm.requested(copy(1)).bytes());
         assertThat(evicted.epoch()).isEqualTo(epoch);
         var loaded = (WorkerRecord.Loaded) await(
-                record -> record instanceof WorkerRecord.Loaded it && it.model().equals(copy(3)));
+                record -> record instanceof WorkerRecord.Loaded it && it.model().equals(copy(4)));
         assertThat(loaded.gpu()).isEqualTo(1);
         assertThat(loaded.from()).isEqualTo("repository");
         var report = (WorkerRecord.Report) await(record -> record instanceof WorkerRecord.Report it
                 && it.gpus().get(1).models().stream()
                         .map(GpuState.Resident::model)
                         .toList()
-                        .equals(List.of(copy(2), copy(3))));
+                        .equals(List.of(copy(2), copy(3), copy(4))));
         var memory = report.gpus().get(1).memory();
         assertThat(report.url()).isEqualTo(url);
         assertThat(memory.totalBytes() - memory.workspaceBytes()).isEqualTo(70L << 20);
         assertThat(memory.workspaceBytes()).isPositive();
         assertThat(memory.weightsBytes())
-                .isEqualTo(2 * miniLm.requested(copy(1)).bytes());
+                .isEqualTo(3 * miniLm.requested(copy(1)).bytes());
         assertThat(memory.freeBytes()).isEqualTo((70L << 20) - memory.weightsBytes());
     }
 
