@@ -60,6 +60,18 @@ class MetricsIT extends RunningWorker {
     }
 
     @Test
+    void tellsWhatLiesInHostMemory() throws Exception {
+        var staged = new ModelReference("staged", 1);
+        miniLm.importAs(staged);
+        embed(staged, 0, GUITAR);
+
+        var weights = value("hearth_host_memory_bytes{kind=\"weights\"}");
+        assertThat(weights)
+                .isGreaterThanOrEqualTo((double) miniLm.requested(staged).bytes());
+        assertThat(weights + value("hearth_host_memory_bytes{kind=\"free\"}")).isEqualTo(256 << 20);
+    }
+
+    @Test
     void countsLoadsThatFail() throws Exception {
         var broken = new ModelReference("broken", 1);
         miniLm.importAs(broken);

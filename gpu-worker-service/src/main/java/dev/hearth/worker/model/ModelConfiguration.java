@@ -30,6 +30,12 @@ class ModelConfiguration {
 
     @Bean
     @RealDevices
+    HostMeters hostMeters(HostModels models) {
+        return new HostMeters(models);
+    }
+
+    @Bean
+    @RealDevices
     ModelLoader modelLoader(ModelReader reader, HostModels host, InferenceProperties properties, Devices devices) {
         return new OnnxModelLoader(
                 reader, host, properties.threads(devices.all().size()));
