@@ -41,13 +41,19 @@ public final class RunningRegistry {
     /** A further one beside it, for a test to close. */
     public static RunningRegistry start(String instance, Path models) {
         var settings = Map.<String, Object>of(
-                "spring.kafka.bootstrap-servers", Backends.kafka(),
-                "spring.data.redis.url", Backends.redis(),
-                "server.port", "0",
-                "hearth.instance", instance,
-                "hearth.models.directory", models.toString(),
+                "spring.kafka.bootstrap-servers",
+                Backends.kafka(),
+                "spring.data.redis.url",
+                Backends.redis(),
+                "server.port",
+                "0",
+                "hearth.instance",
+                instance,
+                "hearth.models.directory",
+                models.toString(),
                 // Who follows a log and has left is found out by it.
-                "hearth.logs.keep-alive", "1s");
+                "hearth.logs.keep-alive",
+                "1s");
         var context = new SpringApplicationBuilder(RegistryApplication.class)
                 .initializers(created ->
                         created.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings)))
