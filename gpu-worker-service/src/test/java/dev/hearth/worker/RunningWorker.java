@@ -77,6 +77,7 @@ abstract class RunningWorker {
                 "--hearth.instance=" + name,
                 "--hearth.models.directory=" + miniLm.repositoryDirectory(),
                 "--hearth.worker.device.kind=host",
+                "--hearth.worker.device.count=3",
                 "--hearth.worker.device.memory=70MB");
         ConsumerFactory<String, byte[]> consumers = consumers();
         workersTail = new TopicTail(consumers, Topics.WORKERS, new TopicTail.Start.Beginning(), record -> {

@@ -33,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 class WorkerIT extends RunningWorker {
 
+    /** That no other test uses. */
+    private static final int SPARE_GPU = 2;
+
     @Test
     void answersADispatchAndLeavesItsRecordInTheLog() throws Exception {
         var fresh = new ModelReference("fresh", 1);
@@ -135,7 +138,7 @@ class WorkerIT extends RunningWorker {
         var refusal = answer.as(Refusal.class);
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.UNKNOWN_GPU);
         assertThat(refusal.epoch()).isEqualTo(epoch);
-        assertThat(refusal.gpus()).hasSize(2);
+        assertThat(refusal.gpus()).hasSize(3);
     }
 
     @Test
@@ -155,37 +158,23 @@ class WorkerIT extends RunningWorker {
     void loadsAheadOfNeedAndThenHits() throws Exception {
         var ahead = new ModelReference("ahead", 1);
         miniLm.importAs(ahead);
-        var held = held();
 
-        var answer = load("load:1", ahead, held);
+        var answer = load("load:1", ahead);
 
         assertThat(answer.status()).isEqualTo(200);
         var reply = answer.as(LoadReply.class);
         assertThat(reply.id()).isEqualTo("load:1");
         assertThat(reply.loadMs()).isPositive();
-        assertThat(held()).containsExactly(ahead);
-        assertThat(embed(ahead, 0, GUITAR).reply().cache()).isEqualTo(CacheOutcome.HIT);
+        assertThat(reply.gpu().models()).extracting(GpuState.Resident::model).containsExactly(ahead);
+        assertThat(embed(ahead, SPARE_GPU, GUITAR).reply().cache()).isEqualTo(CacheOutcome.HIT);
         var loaded = (WorkerRecord.Loaded) await(
                 record -> record instanceof WorkerRecord.Loaded it && it.model().equals(ahead));
         assertThat(loaded.invocation()).isEqualTo("load:1");
-
-        // Room for the other tests.
-        assertThat(load("load:2", MiniLm.REFERENCE, List.of(ahead)).status()).isEqualTo(200);
-        assertThat(held()).containsExactly(MiniLm.REFERENCE);
     }
 
-    /** On the first GPU. */
-    private static List<ModelReference> held() {
-        var gpus = Objects.requireNonNull(
-                send("GET", "/v1/gpus", null, new byte[0]).block(Duration.ofSeconds(10)));
-        return gpus.as(GpuState[].class)[0].models().stream()
-                .map(GpuState.Resident::model)
-                .toList();
-    }
-
-    private static Answer load(String id, ModelReference reference, List<ModelReference> evict) {
+    private static Answer load(String id, ModelReference reference) {
         var model = miniLm.requested(reference);
-        return load(new LoadRequest(1, id, epoch, 0, reference, model.digest(), model.bytes(), evict));
+        return load(new LoadRequest(1, id, epoch, SPARE_GPU, reference, model.digest(), model.bytes(), List.of()));
     }
 
     @Test
