@@ -26,7 +26,7 @@ class ColdBurstIT {
     }
 
     @Test
-    void fiftyCallsThatComeTogetherCauseOneLoad() throws Exception {
+    void fiftyCallsThatComeTogetherReadTheModelOnce() throws Exception {
         new ModelCopies(cluster).add(MODEL);
         var start = workers.end();
         var together = new CountDownLatch(CALLS);
@@ -49,6 +49,8 @@ class ColdBurstIT {
 
         assertThat(workers.since(start, WorkerRecord.Loaded.class))
                 .filteredOn(loaded -> loaded.model().name().equals(MODEL))
+                // Once it lies in host memory a second copy may be there sooner than the others' turn.
+                .filteredOn(loaded -> loaded.from().equals("repository"))
                 .as("loads of %s", MODEL)
                 .hasSize(1);
     }
