@@ -23,7 +23,7 @@ class DeadlineIT {
     private static final String SHORT = "short-of-time";
     private static final Duration DEFAULT = Duration.ofMillis(1_500);
     private static final int LONG_CALLS = 6;
-    private static final int TEXTS = 48;
+    private static final int TEXTS = 96;
 
     private final HearthCluster cluster;
     private final Caller caller;

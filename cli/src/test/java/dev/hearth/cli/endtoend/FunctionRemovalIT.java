@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 class FunctionRemovalIT {
 
     private static final int CALLS = 12;
-    private static final int TEXTS = 16;
+    private static final int TEXTS = 40;
 
     private final HearthCluster cluster;
     private final Caller caller;
