@@ -26,7 +26,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  */
 final class EventCodec {
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule("ids")

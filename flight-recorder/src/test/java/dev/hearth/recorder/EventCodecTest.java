@@ -40,7 +40,7 @@ class EventCodecTest {
         assertThat(EventCodec.write(EventCodec.Line.of(new RecordedEvent(42, Events.arrived("one")))))
                 .isEqualTo("{\"nanos\":42,\"event\":{\"kind\":\"InvocationArrived\",\"invocation\":{\"id\":\"one\","
                         + "\"model\":\"minilm:1\",\"modelBytes\":100,\"attempt\":1,"
-                        + "\"deadlineNanos\":9223372036854775807}}}");
+                        + "\"deadlineNanos\":9223372036854775807,\"maxBatch\":1}}}");
         assertThat(EventCodec.write(new EventCodec.Line(0, null, Ending.BUFFER_FULL)))
                 .isEqualTo("{\"nanos\":0,\"end\":\"BUFFER_FULL\"}");
     }

@@ -44,7 +44,7 @@ final class Events {
                 new Event.DispatchRefused(ID, GPU, "NO_MEMORY", Optional.of(report(3, true))),
                 new Event.DispatchRefused(ID, GPU, "REGISTRY_UNAVAILABLE", Optional.empty()),
                 new Event.DispatchLost(ID, GPU),
-                new Event.InvocationCompleted(ID, GPU, true, 12, 34, Optional.of(report(4, true))),
+                new Event.InvocationCompleted(ID, GPU, true, 12, 34, 8, Optional.of(report(4, true))),
                 new Event.ModelLoaded(MODEL, GPU, 7, 56, Optional.empty()),
                 new Event.LoadFailed(MODEL, GPU, 7, "BROKEN", Optional.of(report(5, false))),
                 new Event.ModelsStaged("worker-1", 7, List.of(MODEL)),

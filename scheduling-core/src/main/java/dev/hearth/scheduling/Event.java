@@ -54,6 +54,7 @@ public sealed interface Event {
      *
      * @param loadNanos 0 if it did not wait for a load
      * @param inferenceNanos 0 if it did not run
+     * @param batchSize how many ran together in that time, itself included; 1 if it did not run
      */
     record InvocationCompleted(
             InvocationId id,
@@ -61,8 +62,28 @@ public sealed interface Event {
             boolean succeeded,
             long loadNanos,
             long inferenceNanos,
+            int batchSize,
             Optional<GpuReport> state)
-            implements Event {}
+            implements Event {
+
+        public InvocationCompleted {
+            if (batchSize < 1) {
+                throw new IllegalArgumentException(
+                        "the batch of " + id + " must be of at least 1, but is of " + batchSize);
+            }
+        }
+
+        /** One that ran alone, or did not run. */
+        public InvocationCompleted(
+                InvocationId id,
+                GpuId gpu,
+                boolean succeeded,
+                long loadNanos,
+                long inferenceNanos,
+                Optional<GpuReport> state) {
+            this(id, gpu, succeeded, loadNanos, inferenceNanos, 1, state);
+        }
+    }
 
     /**
      * A model has become resident: by a {@link Command.Load}, which this answers, or within a dispatch that goes on.

@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class Scheduler {
 
     private final Settings settings;
+    private final int maxBatch;
     private final GlobalQueue queue = new GlobalQueue();
     private final Alarms<InvocationId> deadlines = new Alarms<>();
     private final Fleet fleet;
@@ -49,6 +50,7 @@ public final class Scheduler {
 
     public Scheduler(PlacementPolicy policy, EvictionPolicy evictions, Settings settings) {
         this.settings = settings;
+        this.maxBatch = policy.batches() ? settings.maxBatch() : 1;
         this.fleet = new Fleet(settings.dispatchAhead());
         this.costs = new CostModel(settings.learningRate());
         this.explainer = new Explainer(policy);
@@ -156,7 +158,7 @@ public final class Scheduler {
             fail(invocation.id(), Command.Failure.QUEUE_FULL, waiting() + " invocations wait, which is the limit");
             return;
         }
-        enqueue(new Admitted(invocation, arrivals++, nowNanos));
+        enqueue(new Admitted(invocation.batchedAtMost(maxBatch), arrivals++, nowNanos));
         if (isTooLarge(invocation)) {
             failTooLarge(invocation);
         }
@@ -210,10 +212,13 @@ public final class Scheduler {
 
     private void learn(Flight flight, Event.InvocationCompleted completed, String type) {
         if (completed.inferenceNanos() > 0) {
+            // Of a batch its share: what is learned is how long one keeps the lane from others, so that what is
+            // expected
+            // of those that wait adds up. It lies between the time of one alone and that time over the largest batch.
             costs.measuredInference(
                     flight.model(),
                     type,
-                    completed.inferenceNanos(),
+                    Math.ceilDiv(completed.inferenceNanos(), completed.batchSize()),
                     flight.expected().inferenceNanos());
         }
         // Unless the end of the load was told by itself. A hit that joined a load has waited for a part of it only.

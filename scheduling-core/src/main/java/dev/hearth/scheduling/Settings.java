@@ -12,7 +12,8 @@ import dev.hearth.scheduling.placement.PlanningLimits;
  * @param deathLimit an invocation fails when this many workers were lost under it
  * @param refusalBackoffNanos after a refusal a GPU is left alone this long, or until it reports again
  * @param lostBackoffNanos a broken dispatch is repeated after this time
- * @param maxBatch most invocations of one model that are sent to an idle GPU together
+ * @param maxBatch most invocations of one model that run together, whatever they themselves allow; policies that do not
+ *     batch run each alone
  * @param learningRate weight of a new cost measurement, 0 to 1
  */
 public record Settings(
@@ -27,6 +28,9 @@ public record Settings(
         implements PlanningLimits {
 
     private static final long MILLISECOND = 1_000_000;
+
+    /** Functions ask for no larger ones. */
+    private static final int LARGEST_BATCH = 64;
 
     public Settings {
         atLeast(0, dispatchAhead, "dispatchAhead");
@@ -47,7 +51,7 @@ public record Settings(
 
     /** What the service runs with. */
     public static Settings live() {
-        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
+        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, LARGEST_BATCH, 0.2);
     }
 
     public Settings withCoalesceLoads(boolean coalesce) {

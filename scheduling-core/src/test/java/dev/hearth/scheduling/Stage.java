@@ -29,6 +29,7 @@ final class Stage {
     final Scheduler scheduler;
     private long nowNanos;
     private long sequence = 1;
+    private int maxBatch = 1;
 
     Stage(String policy, Settings settings) {
         this(Policies.named(policy), settings);
@@ -37,6 +38,12 @@ final class Stage {
     Stage(PlacementPolicy policy, Settings settings) {
         scheduler = new Scheduler(policy, new LruEviction(), settings);
         Stream.of("bert", "resnet", "vgg", "yolo").forEach(this::profile);
+    }
+
+    /** Invocations that arrive from now on may run with so many, themselves included. */
+    Stage batching(int most) {
+        maxBatch = most;
+        return this;
     }
 
     void profile(String model) {
@@ -123,7 +130,8 @@ final class Stage {
     }
 
     List<String> arrive(String id, String model, long bytes, long deadlineNanos) {
-        return play(new Event.InvocationArrived(new Invocation(id(id), new ModelId(model), bytes, 1, deadlineNanos)));
+        return play(new Event.InvocationArrived(
+                new Invocation(id(id), new ModelId(model), bytes, 1, deadlineNanos, maxBatch)));
     }
 
     /** As they do in the paper's world: the memory is what the scheduler made of it. */

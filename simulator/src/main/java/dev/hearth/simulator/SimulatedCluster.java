@@ -74,7 +74,8 @@ final class SimulatedCluster implements GpuListener {
         ModelId model = new ModelId(function);
         ModelCost cost = fleet.cost(model);
         recorder.arrived(id, timeline.nowNanos(), cost.inferenceNanos());
-        Invocation invocation = new Invocation(id, model, cost.bytes(), 1, Long.MAX_VALUE);
+        Invocation invocation = new Invocation(
+                id, model, cost.bytes(), 1, Long.MAX_VALUE, plan.choice().maxBatch());
         Decider decider = deciders.get(Math.floorMod(function.hashCode(), deciders.size()));
         Event event = new Event.InvocationArrived(invocation);
         deliver(timeline.nowNanos() + messages.wayNanos(), Rank.ARRIVAL, 0, () -> apply(decider, event));
@@ -225,7 +226,13 @@ final class SimulatedCluster implements GpuListener {
         recorder.finished(task, timeline.nowNanos() + messages.wayNanos());
         changed(gpu);
         Event event = new Event.InvocationCompleted(
-                task.invocation().id(), gpu.id(), true, task.loadNanos(), task.inferenceNanos(), state(gpu));
+                task.invocation().id(),
+                gpu.id(),
+                true,
+                task.loadNanos(),
+                task.inferenceNanos(),
+                task.batchSize(),
+                state(gpu));
         tell(task.scheduler(), gpu, event);
     }
 

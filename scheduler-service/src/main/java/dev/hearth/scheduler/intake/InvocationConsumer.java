@@ -195,7 +195,8 @@ final class InvocationConsumer implements SmartLifecycle {
                 new ModelId(invocation.model().shortName()),
                 invocation.modelBytes(),
                 invocation.attempt(),
-                taken.deadlineNanos()));
+                taken.deadlineNanos(),
+                invocation.maxBatch()));
         if (commits.wasReadBefore(partition, offset)) {
             recovered.lookUp(taken.invocation(), () -> intake.finish(id), () -> core.accept(arrived));
         } else {

@@ -54,7 +54,8 @@ final class EmulatedTime {
                         invocation.model(),
                         invocation.modelBytes(),
                         invocation.attempt(),
-                        emulated(invocation.deadlineNanos())));
+                        emulated(invocation.deadlineNanos()),
+                        invocation.maxBatch()));
             case Event.InvocationCompleted completed ->
                 new Event.InvocationCompleted(
                         completed.id(),
@@ -62,6 +63,7 @@ final class EmulatedTime {
                         completed.succeeded(),
                         stretched(completed.loadNanos()),
                         stretched(completed.inferenceNanos()),
+                        completed.batchSize(),
                         completed.state());
             case Event.ModelLoaded loaded ->
                 new Event.ModelLoaded(

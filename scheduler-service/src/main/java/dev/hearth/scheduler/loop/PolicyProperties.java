@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     earliest-completion}
  * @param eviction {@code lru} or {@code cost-aware}
  * @param skipLimit how often {@code locality-aware-out-of-order} lets an invocation be overtaken
- * @param maxBatch most invocations of one model that are dispatched to an idle GPU together; workers run them one by one
+ * @param maxBatch most invocations of one model that run together under {@code earliest-completion}, whatever their
+ *     functions allow, at least 1; the other policies run each alone
  * @param schedulers {@code hearth.instance} of all schedulers that share the workers, this one's too: under {@code
  *     earliest-completion} each GPU is home to one of them, and the others borrow it. Empty: there is only this one
  * @param overlap whether {@code earliest-completion} loads one model while another runs
@@ -32,7 +33,7 @@ record PolicyProperties(
         @DefaultValue("earliest-completion") String policy,
         @DefaultValue("lru") String eviction,
         @DefaultValue("25") int skipLimit,
-        @DefaultValue("1") int maxBatch,
+        @DefaultValue("64") int maxBatch,
         @DefaultValue List<String> schedulers,
         @DefaultValue("true") boolean overlap,
         @DefaultValue("true") boolean coalesceLoads,

@@ -27,19 +27,18 @@ public record Admitted(Invocation invocation, long arrival, long arrivedNanos, i
         return invocation.modelBytes();
     }
 
+    /** Most invocations of its model that run together where it runs. */
+    public int maxBatch() {
+        return invocation.maxBatch();
+    }
+
     public Admitted overtaken(int times) {
         return times == overtaken ? this : new Admitted(invocation, arrival, arrivedNanos, deaths, times);
     }
 
     /** The same with the next attempt: an earlier one may have run, and what it says later must be void. */
     public Admitted nextAttempt() {
-        Invocation next = new Invocation(
-                invocation.id(),
-                invocation.model(),
-                invocation.modelBytes(),
-                invocation.attempt() + 1,
-                invocation.deadlineNanos());
-        return new Admitted(next, arrival, arrivedNanos, deaths, overtaken);
+        return new Admitted(invocation.nextAttempt(), arrival, arrivedNanos, deaths, overtaken);
     }
 
     /** The next attempt after the worker that had this one was lost. */

@@ -76,6 +76,16 @@ public final class Fleet {
         return index.roomAhead(gpu);
     }
 
+    /** Whether a busy GPU may be sent this one ahead: into a batch that waits there, or as the first of a next one. */
+    public boolean roomAhead(Gpu gpu, Admitted next) {
+        return index.roomAhead(gpu, next);
+    }
+
+    /** Whether a batch waits at the GPU that this one may run with. */
+    public boolean joinsAhead(Gpu gpu, Admitted next) {
+        return index.joinsAhead(gpu, next);
+    }
+
     /** GPUs that hold or load the model, in the order of their ids, available or not. */
     public Collection<Gpu> holders(ModelId model) {
         return index.holders(model);

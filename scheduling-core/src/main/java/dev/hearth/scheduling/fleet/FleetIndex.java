@@ -1,5 +1,6 @@
 package dev.hearth.scheduling.fleet;
 
+import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.TreeSet;
 final class FleetIndex {
 
     private static final int MOST_CHANGED = 16;
+
+    /** Nothing more is sent ahead where so many are: a worker's local queue holds no more. */
+    private static final int MOST_AT_A_GPU = 64;
 
     private final int dispatchAhead;
     private final NavigableMap<GpuId, Gpu> idle = new TreeMap<>();
@@ -155,6 +159,23 @@ final class FleetIndex {
 
     boolean roomAhead(Gpu gpu) {
         return gpu.busy() && gpu.occupancy() <= dispatchAhead;
+    }
+
+    /** Others' invocations count as batches of their own: which models they use is not known. */
+    boolean roomAhead(Gpu gpu, Admitted next) {
+        if (roomAhead(gpu) || !mayTakeAhead(gpu)) {
+            return roomAhead(gpu);
+        }
+        Batches batches = gpu.batches();
+        return batches.count() + gpu.foreign() <= dispatchAhead || batches.admits(next);
+    }
+
+    boolean joinsAhead(Gpu gpu, Admitted next) {
+        return next.maxBatch() > 1 && mayTakeAhead(gpu) && gpu.batches().admits(next);
+    }
+
+    private boolean mayTakeAhead(Gpu gpu) {
+        return dispatchAhead > 0 && gpu.busy() && gpu.occupancy() < MOST_AT_A_GPU;
     }
 
     Collection<Gpu> idle() {

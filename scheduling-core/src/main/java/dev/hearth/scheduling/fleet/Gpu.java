@@ -165,14 +165,31 @@ public final class Gpu {
         return Optional.ofNullable(lanes.loading());
     }
 
-    /** How many invocations of the model were sent here at this very moment; 0 if anything else is here. */
-    public int begunAt(long nanos, ModelId model) {
-        boolean nothingElse = foreign.isEmpty()
-                && flights.values().stream()
-                        .allMatch(flight -> !flight.load()
-                                && flight.readyNanos() == nanos
-                                && flight.model().equals(model));
-        return nothingElse ? flights.size() : 0;
+    /** Whether one more may run with those sent here at this very moment: they are of its model, and all that is here. */
+    public boolean joinsBegunAt(long nanos, Admitted next) {
+        if (next.maxBatch() == 1 || flights.isEmpty() || !foreign.isEmpty()) {
+            return false;
+        }
+        int most = next.maxBatch();
+        for (Flight flight : flights.values()) {
+            if (flight.load() || flight.readyNanos() != nanos || !flight.model().equals(next.model())) {
+                return false;
+            }
+            most = Math.min(most, flight.admitted().maxBatch());
+        }
+        return flights.size() < most;
+    }
+
+    /** The model of what was sent here last. */
+    public Optional<ModelId> lastSent() {
+        return flights.isEmpty()
+                ? Optional.empty()
+                : Optional.of(flights.lastEntry().getValue().model());
+    }
+
+    /** What is here, as the worker is expected to take it. */
+    Batches batches() {
+        return Batches.of(flights.values(), lanes.lastEndNanos());
     }
 
     /**

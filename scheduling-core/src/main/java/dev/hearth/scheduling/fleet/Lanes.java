@@ -22,6 +22,11 @@ final class Lanes {
         lastEndNanos = nowNanos;
     }
 
+    /** When an invocation last ended here; long ago if none did. */
+    long lastEndNanos() {
+        return lastEndNanos;
+    }
+
     void copy(@Nullable Copy started) {
         copy = started;
     }

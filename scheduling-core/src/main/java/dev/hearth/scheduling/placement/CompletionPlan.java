@@ -114,8 +114,18 @@ final class CompletionPlan {
             if (first.isPresent() && lane(gpu).canRunNow(first.get().model())) {
                 return Optional.of(unlessOvertaking(first.get(), lane(gpu)));
             }
+            Optional<Admitted> companion = gpu.lastSent().flatMap(view::firstWaitingOf);
+            if (companion.isPresent() && joins(companion.get(), gpu)) {
+                return Optional.of(unlessOvertaking(companion.get(), lane(gpu)));
+            }
         }
         return Optional.empty();
+    }
+
+    /** Whether it may run with those that were sent there last, however many wait before it. */
+    private boolean joins(Admitted waiting, Gpu gpu) {
+        return lane(gpu).canJoinNow(waiting)
+                || (view.inferenceNanos(waiting.model(), gpu) <= AHEAD_NANOS && view.joinsAhead(gpu, waiting));
     }
 
     private Optional<Placement> onHoldersOfTheEntered() {
@@ -193,14 +203,13 @@ final class CompletionPlan {
 
     private @Nullable Placement hit(Admitted waiting, Option hit) {
         PlannedGpu lane = hit.gpu();
-        boolean now = hit.startNanos() <= view.nowNanos()
-                && (lane.canRunNow(waiting.model()) || lane.canJoinNow(waiting.model(), view.maxBatch()));
+        boolean now =
+                hit.startNanos() <= view.nowNanos() && (lane.canRunNow(waiting.model()) || lane.canJoinNow(waiting));
         long inferenceNanos = hit.endNanos() - hit.startNanos();
         boolean ahead = !now
                 && inferenceNanos <= AHEAD_NANOS
-                && lane.untouched()
-                && view.roomAhead(lane.gpu())
-                && lane.gpu().ready(waiting.model());
+                && lane.gpu().ready(waiting.model())
+                && (lane.untouched() ? view.roomAhead(lane.gpu(), waiting) : view.joinsAhead(lane.gpu(), waiting));
         if (now || ahead) {
             return unlessOvertaking(waiting, lane);
         }
@@ -249,7 +258,7 @@ final class CompletionPlan {
 
     private Option hitOn(PlannedGpu lane, Admitted waiting) {
         long inferenceNanos = view.inferenceNanos(waiting.model(), lane.gpu());
-        boolean joins = lane.canJoinNow(waiting.model(), view.maxBatch());
+        boolean joins = lane.canJoinNow(waiting);
         long startNanos = joins ? view.nowNanos() : lane.startNanos(waiting.model(), inferenceNanos);
         if (lane.gpu().loadsForOthers(waiting.model())) {
             startNanos = Math.max(startNanos, view.nowNanos() + loadNanos(waiting, lane.gpu()));

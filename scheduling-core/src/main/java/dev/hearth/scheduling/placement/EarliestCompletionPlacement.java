@@ -46,6 +46,11 @@ public final class EarliestCompletionPlacement implements PlacementPolicy {
     }
 
     @Override
+    public boolean batches() {
+        return true;
+    }
+
+    @Override
     public Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
         return new CompletionPlan(view, value.aside(view), candidates, options).estimate(waiting, gpu);
     }

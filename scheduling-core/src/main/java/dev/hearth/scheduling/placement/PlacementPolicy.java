@@ -20,6 +20,11 @@ public interface PlacementPolicy {
         return false;
     }
 
+    /** Whether invocations of one model may be at a GPU together to be run together; for other policies none are. */
+    default boolean batches() {
+        return false;
+    }
+
     /** What a waiting invocation would meet on a GPU, as the policy sees it; empty if it cannot go there. */
     default Optional<Estimate> estimate(Admitted waiting, Gpu gpu, PlanningView view) {
         return view.evictionsFor(waiting, gpu).map(evicts -> {

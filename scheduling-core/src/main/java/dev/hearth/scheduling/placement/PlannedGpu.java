@@ -1,5 +1,6 @@
 package dev.hearth.scheduling.placement;
 
+import dev.hearth.scheduling.cluster.Admitted;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.fleet.Flight;
 import dev.hearth.scheduling.fleet.Gpu;
@@ -88,10 +89,9 @@ final class PlannedGpu {
         return !taken && gpu.computeIdle() && gpu.ready(model) && (overlap || gpu.copyIdle());
     }
 
-    /** Whether an invocation of the model could still join those that begin at this very moment. */
-    boolean canJoinNow(ModelId model, int maxBatch) {
-        int batch = maxBatch == 1 || taken ? 0 : gpu.begunAt(nowNanos, model);
-        return batch > 0 && batch < maxBatch;
+    /** Whether an invocation could still join those that begin at this very moment. */
+    boolean canJoinNow(Admitted waiting) {
+        return !taken && gpu.joinsBegunAt(nowNanos, waiting);
     }
 
     /** Whether nothing is planned here yet but what goes on already. */

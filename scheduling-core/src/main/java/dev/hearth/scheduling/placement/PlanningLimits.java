@@ -5,7 +5,4 @@ public interface PlanningLimits {
 
     /** Whether invocations wait for a first copy that is being loaded instead of causing a second load. */
     boolean coalesceLoads();
-
-    /** Most invocations of one model that are sent to an idle GPU together. */
-    int maxBatch();
 }

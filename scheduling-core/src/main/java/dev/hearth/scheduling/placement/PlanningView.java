@@ -59,11 +59,6 @@ public final class PlanningView {
         return limits.coalesceLoads();
     }
 
-    /** Most invocations of one model that are sent to an idle GPU together. */
-    public int maxBatch() {
-        return limits.maxBatch();
-    }
-
     /** The invocation that has just arrived, if that is what is decided on. */
     public Optional<Invocation> arrived() {
         return arrived;
@@ -214,6 +209,16 @@ public final class PlanningView {
 
     public boolean roomAhead(Gpu gpu) {
         return fleet.roomAhead(gpu);
+    }
+
+    /** Whether a busy GPU may be sent this one ahead: into a batch that waits there, or as the first of a next one. */
+    public boolean roomAhead(Gpu gpu, Admitted waiting) {
+        return fleet.roomAhead(gpu, waiting);
+    }
+
+    /** Whether a batch waits at the GPU that this one may run with. */
+    public boolean joinsAhead(Gpu gpu, Admitted waiting) {
+        return fleet.joinsAhead(gpu, waiting);
     }
 
     /** GPUs that hold or load the model, in the order of their ids, whatever their state. */

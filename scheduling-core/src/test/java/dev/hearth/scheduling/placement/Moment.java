@@ -75,17 +75,7 @@ final class Moment {
     }
 
     PlanningView at(long nowNanos) {
-        PlanningLimits limits = new PlanningLimits() {
-            @Override
-            public boolean coalesceLoads() {
-                return false;
-            }
-
-            @Override
-            public int maxBatch() {
-                return 1;
-            }
-        };
+        PlanningLimits limits = () -> false;
         Grounds grounds = new Grounds(fleet, costs, popularity, nowNanos);
         return new PlanningView(new GlobalQueue(), new LruEviction(), grounds, Optional.empty(), limits);
     }
@@ -95,8 +85,13 @@ final class Moment {
     }
 
     private Admitted admitted(ModelId model) {
+        return admitted(model, 8);
+    }
+
+    /** An invocation that may run with so many, itself included. */
+    Admitted admitted(ModelId model, int maxBatch) {
         InvocationId id = new InvocationId("invocation-" + flights);
-        return new Admitted(new Invocation(id, model, BYTES, 1, Long.MAX_VALUE), flights++, 0);
+        return new Admitted(new Invocation(id, model, BYTES, 1, Long.MAX_VALUE, maxBatch), flights++, 0);
     }
 
     private static Expected expected(double loadSeconds, double inferenceSeconds) {

@@ -139,11 +139,11 @@ class PlannedGpuTest {
     void whatWasBegunThisVeryMomentMayBeJoined() {
         moment.runs(gpu, BERT, 1, START);
 
-        assertThat(planned(0).canJoinNow(BERT, 2)).isTrue();
-        assertThat(planned(0).canJoinNow(VGG, 2)).isFalse();
-        assertThat(planned(0).canJoinNow(BERT, 1)).isFalse();
-        assertThat(planned(0.1).canJoinNow(BERT, 2)).isFalse();
+        assertThat(planned(0).canJoinNow(moment.admitted(BERT, 2))).isTrue();
+        assertThat(planned(0).canJoinNow(moment.admitted(VGG, 2))).isFalse();
+        assertThat(planned(0).canJoinNow(moment.admitted(BERT, 1))).isFalse();
+        assertThat(planned(0.1).canJoinNow(moment.admitted(BERT, 2))).isFalse();
         moment.runs(gpu, BERT, 1, START);
-        assertThat(planned(0).canJoinNow(BERT, 2)).isFalse();
+        assertThat(planned(0).canJoinNow(moment.admitted(BERT, 2))).isFalse();
     }
 }

@@ -22,7 +22,9 @@ final class Demand {
         long deadline = random.nextInt(3) == 0
                 ? arrivalNanos + 5 * unitNanos + random.nextLong(150 * unitNanos)
                 : Long.MAX_VALUE;
-        return new Invocation(new InvocationId("invocation-" + number), model(model), bytes(model), 1, deadline);
+        int maxBatch = 1 << number % 4;
+        return new Invocation(
+                new InvocationId("invocation-" + number), model(model), bytes(model), 1, deadline, maxBatch);
     }
 
     static ModelId model(int number) {

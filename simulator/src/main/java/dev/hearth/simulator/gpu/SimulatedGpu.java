@@ -172,7 +172,7 @@ public final class SimulatedGpu {
 
     private void compute(List<Task> batch) {
         computing(true);
-        batch.forEach(task -> task.started(timeline.nowNanos()));
+        batch.forEach(task -> task.started(timeline.nowNanos(), batch.size()));
         long nanos = batching.nanos(inferenceNanos.applyAsLong(batch.getFirst().model()), batch.size());
         timeline.at(timeline.nowNanos() + nanos, Rank.DEVICE, number, () -> computed(batch));
     }

@@ -15,6 +15,7 @@ public final class Task {
     private long readyNanos;
     private long startedNanos;
     private long endedNanos;
+    private int batchSize = 1;
 
     Task(Invocation invocation, int scheduler, Optional<Load> load, boolean miss, long dispatchedNanos) {
         this.invocation = invocation;
@@ -71,8 +72,14 @@ public final class Task {
         readyNanos = nanos;
     }
 
-    void started(long nanos) {
+    /** How many run together, this one included. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    void started(long nanos, int together) {
         startedNanos = nanos;
+        batchSize = together;
     }
 
     void ended(long nanos) {
