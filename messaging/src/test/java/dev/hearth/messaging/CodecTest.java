@@ -105,6 +105,20 @@ class CodecTest {
     }
 
     @Test
+    void anInvocationOfTheVersionBeforeBatchesRunsAloneAndWaitsForNobody() {
+        var written = InvocationCodec.write(invocation(Payload.empty()), "gateway-1", 0);
+        var older = header(written, "ce_hearth").replace(",\"maxBatch\":8,\"maxDelayMillis\":0", "");
+        written.headers().remove("ce_hearth");
+        written.headers().add("ce_hearth", older.getBytes(StandardCharsets.UTF_8));
+
+        var read = InvocationCodec.read(arrived(written));
+
+        assertThat(older).doesNotContain("max");
+        assertThat(read.maxBatch()).isEqualTo(1);
+        assertThat(read.maxDelayMillis()).isZero();
+    }
+
+    @Test
     void whatIsNoCloudEventIsUndecodable() {
         var record = arrived(new ProducerRecord<>("hearth.invocations", 0, "key", BODY));
 

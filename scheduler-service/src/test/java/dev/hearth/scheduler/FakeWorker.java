@@ -128,7 +128,8 @@ final class FakeWorker implements AutoCloseable {
                 hit ? CacheOutcome.HIT : CacheOutcome.MISS,
                 new Timing(0, 1, 0, 1, 2),
                 null,
-                state());
+                state(),
+                1);
         return Mono.just(new Answer(200, WireJson.mapper().writeValueAsBytes(reply)));
     }
 

@@ -39,6 +39,7 @@ final class DeploymentRules {
     private static final String SCHEME = "model://";
     private static final int LARGEST_MAX_BATCH = 64;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST_MAX_DELAY = Duration.ofSeconds(1);
     private static final Duration SHORTEST_HINT = Duration.ofNanos(1);
 
     private final ModelRepository models;
@@ -96,6 +97,7 @@ final class DeploymentRules {
         var labels = texts("label", deployment.labels());
         var annotations = texts("annotation", deployment.annotations());
         HINTS.forEach(hint -> refuseBadHint(annotations, hint));
+        var timeout = timeout(annotations);
         return new FunctionRecord(
                 FunctionRecord.RECORD_VERSION,
                 name,
@@ -105,8 +107,9 @@ final class DeploymentRules {
                 models.digest(reference).orElseThrow(() -> missing(reference)),
                 manifest.bytes(),
                 task(annotations, manifest),
-                timeout(annotations).toMillis(),
+                timeout.toMillis(),
                 maxBatch(labels),
+                maxDelay(annotations, timeout).toMillis(),
                 labels,
                 annotations,
                 texts("envVars", deployment.envVars()),
@@ -190,6 +193,19 @@ final class DeploymentRules {
         var timeout = duration(annotations, FunctionRecord.TIMEOUT_ANNOTATION, SHORTEST_TIMEOUT, expected)
                 .orElse(defaultTimeout);
         return timeout.compareTo(Topics.LONGEST_DEADLINE) > 0 ? Topics.LONGEST_DEADLINE : timeout;
+    }
+
+    /** Who waits for company until its deadline would never run. */
+    private static Duration maxDelay(Map<String, String> annotations, Duration timeout) {
+        var name = FunctionRecord.MAX_DELAY_ANNOTATION;
+        var expected = "a duration of whole milliseconds from 0ms to " + LONGEST_MAX_DELAY.toMillis()
+                + "ms, shorter than the timeout of " + timeout.toMillis() + "ms";
+        var delay = duration(annotations, name, Duration.ZERO, expected).orElse(Duration.ZERO);
+        boolean whole = delay.equals(Duration.ofMillis(delay.toMillis()));
+        if (!whole || delay.compareTo(LONGEST_MAX_DELAY) > 0 || delay.compareTo(timeout) >= 0) {
+            throw notExpected(annotations, name, expected, null);
+        }
+        return delay;
     }
 
     /** Whoever reads hints later could only ignore it. */

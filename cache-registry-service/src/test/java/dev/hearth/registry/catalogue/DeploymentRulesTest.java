@@ -50,6 +50,7 @@ class DeploymentRulesTest {
         assertThat(function.task()).isEqualTo("ocr");
         assertThat(function.timeoutMillis()).isEqualTo(30_000);
         assertThat(function.maxBatch()).isEqualTo(1);
+        assertThat(function.maxDelayMillis()).isZero();
         assertThat(function.modelBytes()).isEqualTo(1000);
         assertThat(function.modelDigest()).hasSize(64);
         assertThat(function.createdEpochMillis()).isEqualTo(42);
@@ -61,13 +62,14 @@ class DeploymentRulesTest {
                         deployment(
                                 "embed",
                                 Map.of("dev.hearth.max-batch", "8"),
-                                Map.of("dev.hearth.task", "tensor", TIMEOUT, "500ms")),
+                                Map.of("dev.hearth.task", "tensor", TIMEOUT, "500ms", "dev.hearth.max-delay", "20ms")),
                         Optional.empty(),
                         42);
 
         assertThat(function.task()).isEqualTo("tensor");
         assertThat(function.timeoutMillis()).isEqualTo(500);
         assertThat(function.maxBatch()).isEqualTo(8);
+        assertThat(function.maxDelayMillis()).isEqualTo(20);
     }
 
     @Test
@@ -75,6 +77,15 @@ class DeploymentRulesTest {
         var function = rules().accept(deployment("embed", Map.of(), Map.of(TIMEOUT, "48h")), Optional.empty(), 42);
 
         assertThat(function.timeoutMillis()).isEqualTo(3_600_000);
+    }
+
+    @Test
+    void refusesToLetAnInvocationWaitForCompanyUntilItsDeadline() {
+        assertRefused(
+                deployment("embed", Map.of(), Map.of(TIMEOUT, "500ms", "dev.hearth.max-delay", "500ms")),
+                ErrorCode.BAD_INPUT,
+                "annotation dev.hearth.max-delay '500ms' is not a duration of whole milliseconds from 0ms to 1000ms, "
+                        + "shorter than the timeout of 500ms");
     }
 
     @Test
@@ -127,6 +138,10 @@ class DeploymentRulesTest {
         "dev.hearth.timeout,0s",
         "dev.hearth.timeout,-1s",
         "dev.hearth.task,painting",
+        "dev.hearth.max-delay,soon",
+        "dev.hearth.max-delay,-1ms",
+        "dev.hearth.max-delay,500us",
+        "dev.hearth.max-delay,1001ms",
         "dev.hearth.expected-load,soon",
         "dev.hearth.expected-load,0ms",
         "dev.hearth.expected-host-load,-1s",

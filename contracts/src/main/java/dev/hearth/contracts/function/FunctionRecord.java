@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param modelDigest sha256 over the model's manifest at deploy
  * @param modelBytes device memory the model takes
  * @param timeoutMillis default deadline of an invocation
+ * @param maxBatch most invocations that run together, 1 if each runs alone
+ * @param maxDelayMillis how long one waits for company while the device is free; 0 not at all
  * @param labels exactly as deployed
  * @param annotations exactly as deployed
  * @param secretNames never values
@@ -28,6 +30,7 @@ public record FunctionRecord(
         String task,
         long timeoutMillis,
         int maxBatch,
+        long maxDelayMillis,
         Map<String, String> labels,
         Map<String, String> annotations,
         Map<String, String> environment,
@@ -44,6 +47,9 @@ public record FunctionRecord(
     /** Annotation with the default deadline, e.g. {@code 30s}. */
     public static final String TIMEOUT_ANNOTATION = "dev.hearth.timeout";
 
+    /** Annotation with the time one waits for company while the device is free, e.g. {@code 5ms}. */
+    public static final String MAX_DELAY_ANNOTATION = "dev.hearth.max-delay";
+
     /** Annotation with what a load from the repository is expected to take in real time, e.g. {@code 241ms}. */
     public static final String EXPECTED_LOAD_ANNOTATION = "dev.hearth.expected-load";
 
@@ -57,10 +63,49 @@ public record FunctionRecord(
     public static final String MAX_BATCH_LABEL = "dev.hearth.max-batch";
 
     public FunctionRecord {
+        maxBatch = Math.max(1, maxBatch);
         labels = labels == null ? Map.of() : new LinkedHashMap<>(labels);
         annotations = annotations == null ? Map.of() : new LinkedHashMap<>(annotations);
         environment = environment == null ? Map.of() : new LinkedHashMap<>(environment);
         secretNames = secretNames == null ? java.util.List.of() : java.util.List.copyOf(secretNames);
+    }
+
+    /** A function of which nobody waits for company. */
+    public FunctionRecord(
+            int recordVersion,
+            String name,
+            String namespace,
+            long revision,
+            ModelReference model,
+            String modelDigest,
+            long modelBytes,
+            String task,
+            long timeoutMillis,
+            int maxBatch,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Map<String, String> environment,
+            java.util.List<String> secretNames,
+            @Nullable String image,
+            long createdEpochMillis) {
+        this(
+                recordVersion,
+                name,
+                namespace,
+                revision,
+                model,
+                modelDigest,
+                modelBytes,
+                task,
+                timeoutMillis,
+                maxBatch,
+                0,
+                labels,
+                annotations,
+                environment,
+                secretNames,
+                image,
+                createdEpochMillis);
     }
 
     /** {@code name.namespace}. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision the function's revision at acceptance
  * @param modelDigest sha256 over the model's manifest
  * @param modelBytes device memory the model takes
+ * @param maxBatch most invocations that run together, 1 if it runs alone
+ * @param maxDelayMillis how long it waits for company while the device is free; 0 not at all
  * @param attempt 1 at acceptance
  * @param createdEpochMillis receipt at the gateway
  * @param deadlineEpochMillis absolute; work is not started after it
@@ -32,6 +34,7 @@ public record InvocationRecord(
         String modelDigest,
         long modelBytes,
         int maxBatch,
+        long maxDelayMillis,
         int attempt,
         long createdEpochMillis,
         long deadlineEpochMillis,
@@ -44,7 +47,11 @@ public record InvocationRecord(
     /** Version of this shape. */
     public static final int RECORD_VERSION = 1;
 
-    /** An invocation that is not traced. */
+    public InvocationRecord {
+        maxBatch = Math.max(1, maxBatch);
+    }
+
+    /** An invocation that is not traced and waits for no company. */
     public InvocationRecord(
             String id,
             String label,
@@ -71,6 +78,7 @@ public record InvocationRecord(
                 modelDigest,
                 modelBytes,
                 maxBatch,
+                0,
                 attempt,
                 createdEpochMillis,
                 deadlineEpochMillis,
@@ -103,6 +111,7 @@ public record InvocationRecord(
                 modelDigest,
                 modelBytes,
                 maxBatch,
+                maxDelayMillis,
                 attempt,
                 createdEpochMillis,
                 deadlineEpochMillis,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a dispatch ended; its terminal record is in the results log already.
  *
  * @param gpu the GPU as it is now
+ * @param batchSize invocations that ran together, itself included; 1 if it ran alone or not at all, and where absent
  */
 public record DispatchReply(
         int recordVersion,
@@ -19,4 +20,10 @@ public record DispatchReply(
         @Nullable CacheOutcome cache,
         Timing timing,
         @Nullable Failure error,
-        GpuState gpu) {}
+        GpuState gpu,
+        int batchSize) {
+
+    public DispatchReply {
+        batchSize = Math.max(1, batchSize);
+    }
+}

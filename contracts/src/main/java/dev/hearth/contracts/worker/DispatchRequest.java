@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param remainingMillis until the deadline, when the request left the scheduler
  * @param queueMs waited in the global queue
  * @param input where the body lies if it is not the request's body
+ * @param maxBatch most invocations that run together, itself included; absent means 1
+ * @param maxDelayMillis how long it waits for company while the device is free; absent means 0
  * @param traceparent what the dispatch is traced under (W3C Trace Context); also a header of the request
  * @param tracestate beside it; at most 512 characters
  */
@@ -42,6 +44,8 @@ public record DispatchRequest(
         int resultsPartition,
         @Nullable String contentType,
         @Nullable Reference input,
+        int maxBatch,
+        long maxDelayMillis,
         @Nullable String traceparent,
         @Nullable String tracestate) {
 
@@ -49,10 +53,12 @@ public record DispatchRequest(
     public static final String PATH = "/v1/dispatches";
 
     public DispatchRequest {
+        maxBatch = Math.max(1, maxBatch);
+        maxDelayMillis = Math.max(0, maxDelayMillis);
         evict = evict == null ? List.of() : List.copyOf(evict);
     }
 
-    /** A dispatch that is not traced. */
+    /** A dispatch that is not traced and runs alone. */
     public DispatchRequest(
             int recordVersion,
             String invocation,
@@ -95,12 +101,27 @@ public record DispatchRequest(
                 resultsPartition,
                 contentType,
                 input,
+                1,
+                0,
                 null,
                 null);
     }
 
     /** The same dispatch traced under something else. */
     public DispatchRequest traced(@Nullable String otherTraceparent, @Nullable String otherTracestate) {
+        return with(maxBatch, maxDelayMillis, otherTraceparent, otherTracestate);
+    }
+
+    /** The same dispatch with other limits of the batch it may run in. */
+    public DispatchRequest batched(int otherMaxBatch, long otherMaxDelayMillis) {
+        return with(otherMaxBatch, otherMaxDelayMillis, traceparent, tracestate);
+    }
+
+    private DispatchRequest with(
+            int otherMaxBatch,
+            long otherMaxDelayMillis,
+            @Nullable String otherTraceparent,
+            @Nullable String otherTracestate) {
         return new DispatchRequest(
                 recordVersion,
                 invocation,
@@ -122,6 +143,8 @@ public record DispatchRequest(
                 resultsPartition,
                 contentType,
                 input,
+                otherMaxBatch,
+                otherMaxDelayMillis,
                 otherTraceparent,
                 otherTracestate);
     }

@@ -61,6 +61,7 @@ record Call(
                 function.modelDigest(),
                 function.modelBytes(),
                 function.maxBatch(),
+                function.maxDelayMillis(),
                 FIRST_ATTEMPT,
                 receipt.receivedEpochMillis(),
                 receipt.receivedEpochMillis() + timeout.toMillis(),

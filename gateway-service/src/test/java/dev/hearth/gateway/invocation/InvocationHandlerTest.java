@@ -83,9 +83,10 @@ class InvocationHandlerTest {
                         InvocationRecord::revision,
                         InvocationRecord::modelDigest,
                         InvocationRecord::maxBatch,
+                        InvocationRecord::maxDelayMillis,
                         InvocationRecord::attempt,
                         InvocationRecord::resultsPartition)
-                .containsExactly("embed", "openfaas-fn", 7L, "digest", 8, 1, Stage.PARTITION);
+                .containsExactly("embed", "openfaas-fn", 7L, "digest", 8, 20L, 1, Stage.PARTITION);
         assertThat(record.label()).isEqualTo(record.id());
         assertThat(record.contentType()).startsWith("text/plain");
         assertThat(record.deadlineEpochMillis() - record.createdEpochMillis()).isEqualTo(5_000);

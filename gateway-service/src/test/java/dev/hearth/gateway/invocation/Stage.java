@@ -56,6 +56,7 @@ final class Stage {
             "text-embedding",
             30_000,
             8,
+            20,
             Map.of(),
             Map.of(),
             Map.of(),

@@ -26,6 +26,7 @@ record Outcome(
         ResultRecord.@Nullable Failure error) {
 
     DispatchReply reply(GpuState now) {
-        return new DispatchReply(DispatchRequest.RECORD_VERSION, invocation, attempt, state, cache, timing, error, now);
+        return new DispatchReply(
+                DispatchRequest.RECORD_VERSION, invocation, attempt, state, cache, timing, error, now, 1);
     }
 }

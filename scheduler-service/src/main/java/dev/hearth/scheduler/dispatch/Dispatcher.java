@@ -185,6 +185,8 @@ final class Dispatcher implements CommandHandler {
                 invocation.resultsPartition(),
                 invocation.contentType(),
                 invocation.body() instanceof Payload.Reference reference ? reference : null,
+                dispatch.invocation().maxBatch(),
+                invocation.maxDelayMillis(),
                 trace.traceparent(),
                 trace.tracestate());
     }
@@ -202,6 +204,7 @@ final class Dispatcher implements CommandHandler {
                         reply.state() == InvocationState.SUCCEEDED,
                         nanos(reply.timing().loadMs()),
                         nanos(reply.timing().inferenceMs()),
+                        reply.batchSize(),
                         Optional.of(GpuReports.of(gpu.worker(), dispatch.epoch(), reply.gpu())));
             }
             case WorkerClient.Answer.Refused<DispatchReply>(Refusal refusal) -> {
