@@ -11,7 +11,11 @@ import dev.hearth.worker.model.RequestedModel;
 import dev.hearth.worker.model.ResidentModel;
 import dev.hearth.worker.model.Tier;
 import dev.hearth.worker.task.BadInputException;
+import dev.hearth.worker.task.BatchTask;
 import dev.hearth.worker.task.Task;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,12 +30,24 @@ public final class FakeLoader implements ModelLoader {
     private final List<ModelReference> loads = new CopyOnWriteArrayList<>();
     private final Set<ModelReference> broken = ConcurrentHashMap.newKeySet();
     private final AtomicInteger outOfMemory = new AtomicInteger();
+    private final List<List<String>> runs = new CopyOnWriteArrayList<>();
+    private volatile boolean together = true;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Behaviour behaviour = input -> new Task.Answer("text/plain", input.body());
 
     /** The models loaded, in order. */
     public List<ModelReference> loads() {
         return loads;
+    }
+
+    /** The bodies that ran together, in order. */
+    public List<List<String>> runs() {
+        return runs;
+    }
+
+    /** From now on models run each input by itself. */
+    public void runOneByOne() {
+        together = false;
     }
 
     /** From now on loads of this model fail. */
@@ -86,10 +102,27 @@ public final class FakeLoader implements ModelLoader {
         Task.Answer answer(Task.Input input) throws BadInputException;
     }
 
-    private final class BehavingTask implements Task {
+    private final class BehavingTask extends BatchTask<Task.Input> {
         @Override
-        public Answer run(Map<String, Model> graphs, Input input) throws BadInputException {
-            return behaviour.answer(input);
+        public boolean runsTogether() {
+            return together;
+        }
+
+        @Override
+        protected Input prepare(Input input, Arena arena) {
+            return input;
+        }
+
+        @Override
+        protected List<Answer> infer(Map<String, Model> graphs, List<Input> inputs) throws BadInputException {
+            runs.add(inputs.stream()
+                    .map(input -> new String(input.body(), StandardCharsets.UTF_8))
+                    .toList());
+            var answers = new ArrayList<Answer>();
+            for (var input : inputs) {
+                answers.add(behaviour.answer(input));
+            }
+            return answers;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,23 @@ public record GraphSignature(List<Value> inputs, List<Value> outputs, boolean qu
         try (var stream = Files.newInputStream(graphFile)) {
             return of(ModelProto.parseFrom(stream).getGraph());
         }
+    }
+
+    /**
+     * Whether the inputs of several calls can be run one below the other: each input and output leaves its first dimension
+     * open, under one name if it has one, and no row is scaled by the others. That a row's output depends on no other row
+     * in any other way is more than a graph declares.
+     */
+    public boolean takesRows() {
+        var values = Stream.concat(inputs.stream(), outputs.stream()).toList();
+        return !quantizedAtRun
+                && values.stream().allMatch(Value::firstIsOpen)
+                && values.stream()
+                                .map(value -> value.symbols().getFirst())
+                                .filter(symbol -> !symbol.isEmpty())
+                                .distinct()
+                                .count()
+                        <= 1;
     }
 
     private static GraphSignature of(GraphProto graph) {
@@ -86,6 +104,10 @@ public record GraphSignature(List<Value> inputs, List<Value> outputs, boolean qu
         public Value {
             shape = shape == null ? null : List.copyOf(shape);
             symbols = List.copyOf(symbols);
+        }
+
+        private boolean firstIsOpen() {
+            return shape != null && !shape.isEmpty() && shape.getFirst() == ANY;
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.contracts.function.FunctionRecord;
 import dev.hearth.contracts.model.ModelManifest;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.topic.Topics;
+import dev.hearth.contracts.worker.DispatchRequest;
 import dev.hearth.registry.problem.RefusedException;
 import dev.hearth.repository.ModelRepository;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class DeploymentRules {
     private static final String SCHEME = "model://";
     private static final int LARGEST_MAX_BATCH = 64;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
-    private static final Duration LONGEST_MAX_DELAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_MAX_DELAY = Duration.ofMillis(DispatchRequest.LONGEST_MAX_DELAY_MILLIS);
     private static final Duration SHORTEST_HINT = Duration.ofNanos(1);
 
     private final ModelRepository models;

@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         description = "Measure Hearth on this machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {OverheadCommand.class, CacheCommand.class, DecisionsCommand.class, FleetCommand.class})
+        subcommands = {
+            OverheadCommand.class,
+            BatchingCommand.class,
+            CacheCommand.class,
+            DecisionsCommand.class,
+            FleetCommand.class
+        })
 public final class BenchCommand {}

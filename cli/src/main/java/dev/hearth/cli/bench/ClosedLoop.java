@@ -21,18 +21,18 @@ final class ClosedLoop {
     private static final int DIGITS = 3;
 
     private final Target target;
-    private final NoopRequests requests;
+    private final Requests requests;
     private final AtomicLong errors = new AtomicLong();
     private final AtomicReference<@Nullable String> firstError = new AtomicReference<>();
     private volatile boolean stopped;
 
-    private ClosedLoop(Target target, NoopRequests requests) {
+    private ClosedLoop(Target target, Requests requests) {
         this.target = target;
         this.requests = requests;
     }
 
     /** Loads the target for a time; an interruption ends the callers before it is passed on. */
-    static Load run(Target target, NoopRequests requests, int callers, Duration time) throws InterruptedException {
+    static Load run(Target target, Requests requests, int callers, Duration time) throws InterruptedException {
         return new ClosedLoop(target, requests).run(callers, time);
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The first good answer to a request is read; later ones that are the same to the byte need not be read again, which
  * keeps the check out of what is measured.
  */
-final class NoopRequests {
+final class NoopRequests implements Requests {
 
     private static final int COUNT = 16;
     private static final int LONGEST_QUOTE = 200;
@@ -47,13 +47,13 @@ final class NoopRequests {
         }
     }
 
-    /** The request with a number; all numbers are valid, some mean the same request. */
-    byte[] body(long number) {
+    @Override
+    public byte[] body(long number) {
         return bodies[index(number)];
     }
 
-    /** @throws IOException if this is not the right answer to the request of that number */
-    void check(long number, byte[] answer) throws IOException {
+    @Override
+    public void check(long number, byte[] answer) throws IOException {
         var request = index(number);
         var known = good.get(request);
         if (known != null && Arrays.equals(known, answer)) {

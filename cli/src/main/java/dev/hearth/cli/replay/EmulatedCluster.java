@@ -33,8 +33,8 @@ final class EmulatedCluster {
                     "no running scheduler knows the future: eviction 'clairvoyant' is the simulator's only");
         }
         if (choice.maxBatch() > 1) {
-            throw new IllegalArgumentException("workers run invocations one by one: --max-batch " + choice.maxBatch()
-                    + " is the simulator's only");
+            throw new IllegalArgumentException("emulated GPUs run invocations one by one: --max-batch "
+                    + choice.maxBatch() + " is the simulator's only");
         }
         if (choice.without().stream().anyMatch(feature -> feature != Feature.OVERLAP)) {
             throw new IllegalArgumentException("a running scheduler can go without overlap only; " + choice.variant()

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param queueMs waited in the global queue
  * @param input where the body lies if it is not the request's body
  * @param maxBatch most invocations that run together, itself included; absent means 1
- * @param maxDelayMillis how long it waits for company while the device is free; absent means 0
+ * @param maxDelayMillis how long it waits for company while the device is free, at most {@value
+ *     #LONGEST_MAX_DELAY_MILLIS}; absent means 0
  * @param traceparent what the dispatch is traced under (W3C Trace Context); also a header of the request
  * @param tracestate beside it; at most 512 characters
  */
@@ -52,9 +53,12 @@ public record DispatchRequest(
     public static final int RECORD_VERSION = 1;
     public static final String PATH = "/v1/dispatches";
 
+    /** Nobody waits longer for company, whatever a dispatch says. */
+    public static final long LONGEST_MAX_DELAY_MILLIS = 1_000;
+
     public DispatchRequest {
         maxBatch = Math.max(1, maxBatch);
-        maxDelayMillis = Math.max(0, maxDelayMillis);
+        maxDelayMillis = Math.clamp(maxDelayMillis, 0, LONGEST_MAX_DELAY_MILLIS);
         evict = evict == null ? List.of() : List.copyOf(evict);
     }
 

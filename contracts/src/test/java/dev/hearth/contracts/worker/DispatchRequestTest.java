@@ -63,6 +63,12 @@ class DispatchRequestTest {
     }
 
     @Test
+    void nobodyWaitsLongerForCompanyThanASecond() {
+        assertThat(ALONE.batched(8, 60_000).maxDelayMillis()).isEqualTo(1_000);
+        assertThat(ALONE.batched(8, -1).maxDelayMillis()).isZero();
+    }
+
+    @Test
     void aReplyThatDoesNotSaySoIsOfOneThatRanAlone() {
         assertThat(WireJson.mapper().readValue(OLDER_REPLY, DispatchReply.class).batchSize())
                 .isEqualTo(1);

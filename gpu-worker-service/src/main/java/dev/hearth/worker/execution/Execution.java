@@ -18,6 +18,7 @@ final class Execution {
     private final long deadlineNanos;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+    private volatile int batchSize = 1;
     private int attempt;
     private boolean sealed;
 
@@ -62,6 +63,20 @@ final class Execution {
             return CacheOutcome.HIT;
         }
         return request.falseMiss() ? CacheOutcome.FALSE_MISS : CacheOutcome.MISS;
+    }
+
+    /** Whether it has neither started nor ended. */
+    boolean waits() {
+        return phase.get() == Phase.WAITING;
+    }
+
+    /** How many run or ran together with it, itself included; 1 if it has not run. */
+    int batchSize() {
+        return batchSize;
+    }
+
+    void runsAmong(int together) {
+        batchSize = together;
     }
 
     /** Leaves the local queue to run; false if it ended there. */

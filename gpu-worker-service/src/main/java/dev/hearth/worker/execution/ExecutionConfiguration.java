@@ -48,16 +48,24 @@ class ExecutionConfiguration {
     }
 
     @Bean
+    DispatchMetrics dispatchMetrics(MeterRegistry meters) {
+        return new DispatchMetrics(meters);
+    }
+
+    @Bean
     Runner runner(
             KafkaTemplate<String, byte[]> producer,
             BodyLog bodies,
             Reception reception,
             WorkerIdentity worker,
             Devices devices,
-            Tracing tracing) {
+            Tracing tracing,
+            DispatchMetrics metrics) {
         var dispatchLog = new KafkaDispatchLog(producer, bodies, worker.instance());
         return new Runner(
-                dispatchLog, new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), tracing));
+                dispatchLog,
+                new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), tracing),
+                metrics);
     }
 
     @Bean
@@ -67,8 +75,8 @@ class ExecutionConfiguration {
             Gpus gpus,
             Membership membership,
             WorkerIdentity worker,
-            MeterRegistry meters) {
-        return new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(meters));
+            DispatchMetrics metrics) {
+        return new Dispatcher(reception, runner, gpus, membership, worker, metrics);
     }
 
     @Bean

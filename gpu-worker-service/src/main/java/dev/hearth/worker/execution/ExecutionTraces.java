@@ -33,7 +33,8 @@ final class ExecutionTraces {
                 .set("hearth.cache", cache.wireName())
                 .set("hearth.model", request.model().shortName())
                 .set("hearth.gpu", worker.gpuId(request.gpu()))
-                .set("hearth.attempt", execution.attempt());
+                .set("hearth.attempt", execution.attempt())
+                .set("hearth.batch_size", execution.batchSize());
         if (ending.error() != null) {
             span.fail(ending.error().code().name());
         }

@@ -1,11 +1,10 @@
 package dev.hearth.worker.execution;
 
 import dev.hearth.worker.model.ModelCache;
-import java.util.concurrent.Executor;
 
 /**
  * One GPU as dispatches see it.
  *
- * @param computeLane runs one inference after another, in the order given
+ * @param computeLane runs one batch after another
  */
-record Gpu(ModelCache cache, Executor computeLane) {}
+record Gpu(ModelCache cache, ComputeLane computeLane) {}

@@ -24,13 +24,13 @@ public final class Gpus implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<Gpu> all = new ArrayList<>();
-    private final List<ExecutorService> lanes = new ArrayList<>();
+    private final List<ExecutorService> loadLanes = new ArrayList<>();
 
     /** @param cache builds a device's cache over its load lane */
     Gpus(Devices devices, BiFunction<GpuDevice, ExecutorService, ModelCache> cache) {
         for (var device : devices.all()) {
-            var loadLane = lane("gpu-" + device.index() + "-load");
-            var computeLane = lane("gpu-" + device.index() + "-compute");
+            var loadLane = loadLane("gpu-" + device.index() + "-load");
+            var computeLane = new ComputeLane("gpu-" + device.index() + "-compute");
             all.add(new Gpu(cache.apply(device, loadLane), computeLane));
         }
     }
@@ -48,29 +48,42 @@ public final class Gpus implements AutoCloseable {
         return all.get(index);
     }
 
-    private ExecutorService lane(String name) {
+    private ExecutorService loadLane(String name) {
         var lane = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name(name).daemon().factory());
-        lanes.add(lane);
+        loadLanes.add(lane);
         return lane;
     }
 
     /** Lets what runs end, within {@link #STOP_TIMEOUT}, and evicts all models. */
     @Override
     public void close() {
-        lanes.forEach(ExecutorService::shutdown);
+        loadLanes.forEach(ExecutorService::shutdown);
+        all.forEach(gpu -> gpu.computeLane().shutdown());
         try {
-            for (var lane : lanes) {
-                if (!lane.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    // A model may still run: leave the memory to the process's end rather than pull it away.
-                    log.warn("a lane did not end within {}; the models stay until the process ends", STOP_TIMEOUT);
-                    return;
-                }
+            if (!lanesEnd()) {
+                // A model may still run: leave the memory to the process's end rather than pull it away.
+                log.warn("a lane did not end within {}; the models stay until the process ends", STOP_TIMEOUT);
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
         all.forEach(gpu -> gpu.cache().close());
+    }
+
+    private boolean lanesEnd() throws InterruptedException {
+        for (var lane : loadLanes) {
+            if (!lane.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        for (var gpu : all) {
+            if (!gpu.computeLane().awaitEnd(STOP_TIMEOUT)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

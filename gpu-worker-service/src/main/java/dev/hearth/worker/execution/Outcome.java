@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gpu index of the GPU it was admitted to
  * @param cache absent if it did not run
+ * @param batchSize how many ran together, itself included; 1 if it did not run
  * @param error absent if it succeeded
  */
 record Outcome(
@@ -23,10 +24,11 @@ record Outcome(
         InvocationState state,
         @Nullable CacheOutcome cache,
         Timing timing,
+        int batchSize,
         ResultRecord.@Nullable Failure error) {
 
     DispatchReply reply(GpuState now) {
         return new DispatchReply(
-                DispatchRequest.RECORD_VERSION, invocation, attempt, state, cache, timing, error, now, 1);
+                DispatchRequest.RECORD_VERSION, invocation, attempt, state, cache, timing, error, now, batchSize);
     }
 }

@@ -102,7 +102,15 @@ final class OutcomeWriter {
                 body);
         dispatchLog.append(ended, request.resultsPartition());
         report(ended);
-        return new Outcome(request.invocation(), request.gpu(), attempt, ending.state(), cache, timing, ending.error());
+        return new Outcome(
+                request.invocation(),
+                request.gpu(),
+                attempt,
+                ending.state(),
+                cache,
+                timing,
+                execution.batchSize(),
+                ending.error());
     }
 
     private Payload body(Task.@Nullable Answer answer) throws DispatchLog.LogUnavailableException {

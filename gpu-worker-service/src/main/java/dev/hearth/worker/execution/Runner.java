@@ -4,11 +4,10 @@ import ai.djl.translate.TranslateException;
 import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.invocation.Payload;
 import dev.hearth.contracts.topic.Topics;
-import dev.hearth.worker.model.ResidentModel;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
+import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes an admitted dispatch to its end: waits for model and input side by side, runs it on its GPU's compute lane, hands
- * the ending to the writer. Nothing but inference itself holds the lane.
+ * Takes an admitted dispatch to its end: waits for model and input side by side, runs it on its GPU's compute lane, by itself
+ * or with others, and hands the ending to the writer. Nothing but inference itself holds the lane.
  */
 final class Runner implements AutoCloseable {
 
@@ -25,18 +24,20 @@ final class Runner implements AutoCloseable {
 
     private final DispatchLog dispatchLog;
     private final OutcomeWriter writer;
+    private final DispatchMetrics metrics;
 
     /** Their number is that of the dispatches under way, which the local queues bound. */
     private final ExecutorService writers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("outcome-", 0).factory());
 
-    Runner(DispatchLog dispatchLog, OutcomeWriter writer) {
+    Runner(DispatchLog dispatchLog, OutcomeWriter writer, DispatchMetrics metrics) {
         this.dispatchLog = dispatchLog;
         this.writer = writer;
+        this.metrics = metrics;
     }
 
     /** @param computeLane of the GPU that admitted the dispatch */
-    void start(Execution execution, Payload input, Executor computeLane) {
+    void start(Execution execution, Payload input, ComputeLane computeLane) {
         var spans = execution.spans();
         var resident = execution.lease().model();
         var fetched = dispatchLog.fetch(input);
@@ -58,7 +59,9 @@ final class Runner implements AutoCloseable {
                         Ending.failed(ErrorCode.UNAVAILABLE, "the input cannot be fetched: " + message(failure)));
             }
         });
-        var _ = model.thenAcceptBoth(body, (loaded, bytes) -> computeLane.execute(() -> run(execution, loaded, bytes)));
+        var _ = model.thenAcceptBoth(
+                body,
+                (loaded, bytes) -> computeLane.add(new Ready(execution, loaded, bytes, System.nanoTime()), this::run));
     }
 
     /** Ends a dispatch that has not started; false if it has. */
@@ -80,46 +83,68 @@ final class Runner implements AutoCloseable {
         return true;
     }
 
-    /** On the compute lane. */
-    private void run(Execution execution, ResidentModel model, byte[] body) {
-        if (!execution.start()) {
+    /** On the compute lane. Each member has the batch's own span, and an ending of its own. */
+    private void run(List<Ready> batch) {
+        var start = Moment.now();
+        var members = batch.stream().filter(ready -> begins(ready, start)).toList();
+        if (members.isEmpty()) {
             return;
         }
-        // What a model's translators log is of this invocation too.
-        try (var _ = execution.names().put()) {
-            runStarted(execution, model, body);
+        members.forEach(member -> member.execution().runsAmong(members.size()));
+        metrics.began(members.getFirst().execution(), members.size());
+        var results = infer(members);
+        long inferred = System.nanoTime();
+        for (int i = 0; i < members.size(); i++) {
+            var execution = members.get(i).execution();
+            execution.spans().inferred(inferred);
+            conclude(execution, ending(execution, results.get(i)), start.wall().toEpochMilli());
         }
     }
 
-    private void runStarted(Execution execution, ResidentModel model, byte[] body) {
-        var start = Moment.now();
+    /** Whether it runs: it was not recalled, and has time left. */
+    private boolean begins(Ready ready, Moment start) {
+        var execution = ready.execution();
+        if (!execution.start()) {
+            return false;
+        }
         execution.spans().started(start.nanos());
         if (execution.expiredAt(start.nanos())) {
             conclude(execution, Ending.expired(), null);
-            return;
+            return false;
         }
         execution.lease().start();
-        var ending = infer(execution, model, new Task.Input(execution.request().contentType(), body));
-        execution.spans().inferred(System.nanoTime());
-        conclude(execution, ending, start.wall().toEpochMilli());
+        return true;
     }
 
-    private static Ending infer(Execution execution, ResidentModel model, Task.Input input) {
-        try {
-            var answer = model.run(input);
-            int length = answer.body().length;
-            return length <= Topics.BODY_LIMIT_BYTES
-                    ? Ending.succeeded(answer)
-                    : Ending.failed(
-                            ErrorCode.INFERENCE_FAILED,
-                            "the answer has " + length + " bytes, more than " + Topics.BODY_LIMIT_BYTES);
-        } catch (BadInputException e) {
-            return Ending.failed(ErrorCode.BAD_INPUT, String.valueOf(e.getMessage()));
-        } catch (Throwable e) {
-            // Whatever a model or its native code throws ends this invocation, not the lane.
-            log.warn("inference failed invocation={}", execution.request().invocation(), e);
-            return Ending.failed(ErrorCode.INFERENCE_FAILED, message(e));
+    private static List<Task.Result> infer(List<Ready> members) {
+        var first = members.getFirst();
+        var inputs = members.stream().map(Ready::input).toList();
+        if (members.size() > 1) {
+            return first.model().run(inputs);
         }
+        // What a model's translators log is of this invocation too.
+        try (var _ = first.execution().names().put()) {
+            return first.model().run(inputs);
+        }
+    }
+
+    private static Ending ending(Execution execution, Task.Result result) {
+        return switch (result) {
+            case Task.Result.Answered(var answer) -> {
+                int length = answer.body().length;
+                yield length <= Topics.BODY_LIMIT_BYTES
+                        ? Ending.succeeded(answer)
+                        : Ending.failed(
+                                ErrorCode.INFERENCE_FAILED,
+                                "the answer has " + length + " bytes, more than " + Topics.BODY_LIMIT_BYTES);
+            }
+            case Task.Result.Failed(BadInputException e) ->
+                Ending.failed(ErrorCode.BAD_INPUT, String.valueOf(e.getMessage()));
+            case Task.Result.Failed(var cause) -> {
+                log.warn("inference failed invocation={}", execution.request().invocation(), cause);
+                yield Ending.failed(ErrorCode.INFERENCE_FAILED, message(cause));
+            }
+        };
     }
 
     private void conclude(Execution execution, Ending ending, @Nullable Long startedEpochMillis) {

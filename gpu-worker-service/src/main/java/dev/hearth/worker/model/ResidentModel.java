@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.translate.TranslateException;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +42,16 @@ public final class ResidentModel implements AutoCloseable {
      */
     public Task.Answer run(Task.Input input) throws BadInputException, TranslateException {
         return task.run(graphs, input);
+    }
+
+    /** Whether it is of use to run several invocations together. */
+    public boolean runsTogether() {
+        return task.runsTogether();
+    }
+
+    /** The same for several invocations together: one result for each, in their order. */
+    public List<Task.Result> run(List<Task.Input> inputs) {
+        return task.run(graphs, inputs);
     }
 
     /** Gives back everything, device memory last. */

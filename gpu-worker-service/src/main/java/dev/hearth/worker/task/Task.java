@@ -2,6 +2,8 @@ package dev.hearth.worker.task;
 
 import ai.djl.Model;
 import ai.djl.translate.TranslateException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,29 @@ public interface Task extends AutoCloseable {
      */
     Answer run(Map<String, Model> graphs, Input input) throws BadInputException, TranslateException;
 
+    /** Whether it is of use to run several inputs together; each comes out as it does alone, but for rounding. */
+    default boolean runsTogether() {
+        return false;
+    }
+
+    /**
+     * Runs several inputs, whatever becomes of each other.
+     *
+     * @return one result for each, in their order
+     */
+    default List<Result> run(Map<String, Model> graphs, List<Input> inputs) {
+        var results = new ArrayList<Result>(inputs.size());
+        for (var input : inputs) {
+            try {
+                results.add(new Result.Answered(run(graphs, input)));
+            } catch (Throwable e) {
+                // Whatever a model or its native code throws is this input's affair, and no other's.
+                results.add(new Result.Failed(e));
+            }
+        }
+        return List.copyOf(results);
+    }
+
     /** Frees what the task holds beside the weights. */
     @Override
     void close();
@@ -24,6 +49,14 @@ public interface Task extends AutoCloseable {
     /** An invocation's body as the caller sent it. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would be one more per invocation
     record Input(@Nullable String contentType, byte[] body) {}
+
+    /** What became of one input among several. */
+    sealed interface Result {
+        record Answered(Answer answer) implements Result {}
+
+        /** @param cause {@link BadInputException} if the input is not what the task takes */
+        record Failed(Throwable cause) implements Result {}
+    }
 
     /** An invocation's answer. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would be one more per invocation

@@ -17,6 +17,14 @@ final class TensorData {
     private final TensorType type;
     private final ByteBuffer data;
 
+    /** The rows of several tensors of one name, one below the other; all but their first dimension is the same. */
+    static TensorData stacked(List<TensorData> parts, Arena arena) {
+        var stacked = new TensorData(
+                TensorHeader.stacked(parts.stream().map(part -> part.header).toList()), arena);
+        parts.forEach(part -> stacked.data.put(part.data.rewind()));
+        return stacked;
+    }
+
     /** @param arena gives the memory, which lives as long as it does */
     TensorData(TensorHeader header, Arena arena) {
         this.header = header;
@@ -27,6 +35,14 @@ final class TensorData {
 
     String name() {
         return header.declared().name();
+    }
+
+    List<Long> shape() {
+        return header.shape();
+    }
+
+    int bytes() {
+        return data.capacity();
     }
 
     /** A tensor over these very bytes, not a copy; to be closed before their arena. */

@@ -33,6 +33,15 @@ record TensorHeader(Declared declared, List<Long> shape, int elements) {
         return fields.checked(signature, bodyBytes);
     }
 
+    /** Of tensors that differ in nothing but their first dimension, one below the other. */
+    static TensorHeader stacked(List<TensorHeader> parts) {
+        var first = parts.getFirst();
+        var shape = new ArrayList<>(first.shape());
+        shape.set(0, parts.stream().mapToLong(part -> part.shape().getFirst()).sum());
+        int elements = parts.stream().mapToInt(TensorHeader::elements).reduce(0, Math::addExact);
+        return new TensorHeader(first.declared(), List.copyOf(shape), elements);
+    }
+
     /** Size of the first dimension of a name that the graph gives to one of them. */
     Long dimension(String symbol) {
         return shape.get(declared.symbols().indexOf(symbol));

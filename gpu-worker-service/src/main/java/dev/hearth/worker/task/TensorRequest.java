@@ -5,7 +5,10 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -43,6 +46,34 @@ record TensorRequest(@Nullable String id, List<TensorData> inputs, List<String> 
         });
         return new TensorRequest(
                 outline.id, inputs, outline.outputs.isEmpty() ? signature.outputs() : List.copyOf(outline.outputs));
+    }
+
+    /** How many rows all of its inputs have; empty if they do not have the same number, or none. */
+    OptionalLong rows() {
+        var rows = inputs.stream()
+                .mapToLong(input -> input.shape().isEmpty() ? 0 : input.shape().getFirst())
+                .distinct()
+                .toArray();
+        return rows.length == 1 && rows[0] > 0 ? OptionalLong.of(rows[0]) : OptionalLong.empty();
+    }
+
+    /** What its rows are like: those of two requests can be run together if this is equal. */
+    Map<String, List<Long>> rowShapes() {
+        return inputs.stream()
+                .collect(Collectors.toMap(
+                        TensorData::name,
+                        input -> input.shape().subList(1, input.shape().size())));
+    }
+
+    TensorData input(String name) {
+        return inputs.stream()
+                .filter(input -> input.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    long bytes() {
+        return inputs.stream().mapToLong(TensorData::bytes).sum();
     }
 
     /** The second reading; what it skips was checked by the first. */

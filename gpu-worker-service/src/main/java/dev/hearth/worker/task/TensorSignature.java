@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The inputs and outputs of a graph whose tensors can travel as JSON. */
-record TensorSignature(List<Declared> inputs, List<String> outputs) {
+/**
+ * The inputs and outputs of a graph whose tensors can travel as JSON.
+ *
+ * @param takesRows whether inputs of several requests can be run one below the other
+ */
+record TensorSignature(List<Declared> inputs, List<String> outputs, boolean takesRows) {
 
     TensorSignature {
         inputs = List.copyOf(inputs);
@@ -23,7 +27,8 @@ record TensorSignature(List<Declared> inputs, List<String> outputs) {
         }
         return new TensorSignature(
                 graph.inputs().stream().map(TensorSignature::input).toList(),
-                graph.outputs().stream().map(Value::name).toList());
+                graph.outputs().stream().map(Value::name).toList(),
+                graph.takesRows());
     }
 
     private static Declared input(Value value) {

@@ -14,6 +14,8 @@ import dev.hearth.repository.GraphSignature;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code data} is flat or nested in the request, flat in the answer. {@link TensorType} has the datatypes.
  */
-final class TensorTask implements Task {
+final class TensorTask extends BatchTask<TensorRequest> {
 
     private final ModelReference model;
     private final String graph;
@@ -44,20 +46,37 @@ final class TensorTask implements Task {
     }
 
     @Override
-    public Answer run(Map<String, Model> graphs, Input input) throws BadInputException, TranslateException {
+    public boolean runsTogether() {
+        return signature.takesRows();
+    }
+
+    @Override
+    protected TensorRequest prepare(Input input, Arena arena) throws BadInputException {
+        return TensorRequest.read(input.body(), signature, arena);
+    }
+
+    @Override
+    protected List<Answer> infer(Map<String, Model> graphs, List<TensorRequest> requests)
+            throws BadInputException, TranslateException {
         var runnable = graphs.get(graph);
         if (runnable == null) {
             throw new IllegalStateException("graph " + graph + " of " + model + " is not resident");
         }
-        try (var arena = Arena.ofConfined()) {
-            return Answer.json(infer(runnable, TensorRequest.read(input.body(), signature, arena)));
+        var answers = new IdentityHashMap<TensorRequest, Answer>();
+        for (var batch : TensorBatch.of(requests, signature.takesRows())) {
+            var bodies = infer(runnable, batch);
+            for (int i = 0; i < bodies.size(); i++) {
+                answers.put(batch.requests().get(i), Answer.json(bodies.get(i)));
+            }
         }
+        return requests.stream().map(answers::get).toList();
     }
 
-    /** Closes all tensors, so that the memory of the request's may go. */
-    private byte[] infer(Model runnable, TensorRequest request) throws BadInputException, TranslateException {
-        try (var predictor = runnable.newPredictor(new TensorTranslator(model))) {
-            return predictor.predict(request);
+    /** Closes all tensors, so that the memory of the requests' may go. */
+    private List<byte[]> infer(Model runnable, TensorBatch batch) throws BadInputException, TranslateException {
+        try (var arena = Arena.ofConfined();
+                var predictor = runnable.newPredictor(new TensorTranslator(model, arena))) {
+            return predictor.predict(batch);
         } catch (TranslateException e) {
             var refusal = refusedByRuntime(e);
             if (refusal != null) {
@@ -83,9 +102,10 @@ final class TensorTask implements Task {
         // Holds nothing of its own.
     }
 
-    private record TensorTranslator(ModelReference model) implements Translator<TensorRequest, byte[]> {
+    private record TensorTranslator(ModelReference model, Arena arena)
+            implements Translator<TensorBatch, List<byte[]>> {
 
-        private static final String REQUEST = "request";
+        private static final String BATCH = "batch";
 
         @Override
         public @Nullable Batchifier getBatchifier() {
@@ -93,10 +113,10 @@ final class TensorTask implements Task {
         }
 
         @Override
-        public NDList processInput(TranslatorContext context, TensorRequest request) throws OrtException {
-            context.setAttachment(REQUEST, request);
+        public NDList processInput(TranslatorContext context, TensorBatch batch) throws OrtException {
+            context.setAttachment(BATCH, batch);
             var arrays = new NDList();
-            for (var input : request.inputs()) {
+            for (var input : batch.inputs(arena)) {
                 var tensor = input.tensor(OrtEnvironment.getEnvironment());
                 arrays.add(OnnxArrays.array(context.getNDManager(), input.name(), tensor));
             }
@@ -104,8 +124,12 @@ final class TensorTask implements Task {
         }
 
         @Override
-        public byte[] processOutput(TranslatorContext context, NDList outputs) {
-            return TensorAnswer.write(model, (TensorRequest) context.getAttachment(REQUEST), outputs);
+        public List<byte[]> processOutput(TranslatorContext context, NDList outputs) {
+            var batch = (TensorBatch) context.getAttachment(BATCH);
+            var rows = batch.answers().iterator();
+            return batch.requests().stream()
+                    .map(request -> TensorAnswer.write(model, request, outputs, rows.next()))
+                    .toList();
         }
     }
 }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hearth.contracts.model.ModelManifest;
 import dev.hearth.repository.GraphSignature;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * maxTokens} (default 128), where longer texts are cut; {@code prefix} (default none), put before each text that does not
  * begin with it or with one of {@code otherPrefixes} (default none).
  */
-final class TextEmbedding implements Task {
+final class TextEmbedding extends BatchTask<TextInput> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TOKENIZER = "tokenizer.json";
@@ -76,11 +79,34 @@ final class TextEmbedding implements Task {
     }
 
     @Override
-    public Answer run(Map<String, Model> graphs, Input input) throws BadInputException, TranslateException {
-        var texts = TextInput.read(input);
-        var embeddings = embed(graphs, preparation.prepare(texts.texts()));
+    public boolean runsTogether() {
+        return textsARun > 1;
+    }
+
+    @Override
+    protected TextInput prepare(Input input, Arena arena) throws BadInputException {
+        var read = TextInput.read(input);
+        return new TextInput(preparation.prepare(read.texts()), read.several());
+    }
+
+    /** All texts of all calls, one after another; runs know no bounds of calls. */
+    @Override
+    protected List<Answer> infer(Map<String, Model> graphs, List<TextInput> calls) throws TranslateException {
+        var texts = calls.stream().flatMap(call -> call.texts().stream()).toList();
+        var embeddings = embed(graphs, texts);
+        var answers = new ArrayList<Answer>(calls.size());
+        int from = 0;
+        for (var call : calls) {
+            int to = from + call.texts().size();
+            answers.add(answer(call, Arrays.copyOfRange(embeddings, from, to)));
+            from = to;
+        }
+        return List.copyOf(answers);
+    }
+
+    private Answer answer(TextInput call, float[][] embeddings) {
         var answer =
-                texts.several() ? new Embeddings(model, null, embeddings) : new Embeddings(model, embeddings[0], null);
+                call.several() ? new Embeddings(model, null, embeddings) : new Embeddings(model, embeddings[0], null);
         return Answer.json(JSON.writeValueAsBytes(answer));
     }
 

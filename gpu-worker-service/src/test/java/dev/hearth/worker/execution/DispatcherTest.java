@@ -55,11 +55,12 @@ class DispatcherTest {
             (device, lane) -> new ModelCache(device, loader, lane, new RecordedResidency(), InstantSource.system(), 4));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
+    private final DispatchMetrics metrics = new DispatchMetrics(meters);
     private final Runner runner = new Runner(
             dispatchLog,
-            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
-    private final Dispatcher dispatcher =
-            new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(meters));
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()),
+            metrics);
+    private final Dispatcher dispatcher = new Dispatcher(reception, runner, gpus, membership, worker, metrics);
 
     @BeforeEach
     void join() {

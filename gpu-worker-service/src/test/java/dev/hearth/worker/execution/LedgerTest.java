@@ -72,7 +72,7 @@ class LedgerTest {
     }
 
     private static Outcome outcome(String invocation, int attempt) {
-        return new Outcome(invocation, 0, attempt, InvocationState.SUCCEEDED, null, Timing.NONE, null);
+        return new Outcome(invocation, 0, attempt, InvocationState.SUCCEEDED, null, Timing.NONE, 1, null);
     }
 
     private Execution execution(String invocation) {

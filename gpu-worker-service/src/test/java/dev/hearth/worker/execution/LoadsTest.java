@@ -55,11 +55,12 @@ class LoadsTest {
             devices, (device, lane) -> new ModelCache(device, loader, lane, residency, InstantSource.system(), 4));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
+    private final DispatchMetrics metrics = new DispatchMetrics(new SimpleMeterRegistry());
     private final Runner runner = new Runner(
             dispatchLog,
-            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
-    private final Dispatcher dispatcher =
-            new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(new SimpleMeterRegistry()));
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()),
+            metrics);
+    private final Dispatcher dispatcher = new Dispatcher(reception, runner, gpus, membership, worker, metrics);
     private final Loads loads = new Loads(reception, gpus, membership, worker);
 
     @BeforeEach

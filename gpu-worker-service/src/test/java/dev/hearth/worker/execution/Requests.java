@@ -24,6 +24,8 @@ final class Requests {
     private double queueMs;
     private String contentType = "text/plain";
     private Payload.@Nullable Reference input;
+    private int maxBatch = 1;
+    private long maxDelayMillis;
 
     Requests(String invocation, ModelReference model, long epoch) {
         this.invocation = invocation;
@@ -90,28 +92,39 @@ final class Requests {
         return this;
     }
 
+    Requests batched(int most) {
+        return batched(most, 0);
+    }
+
+    Requests batched(int most, long delayMillis) {
+        maxBatch = most;
+        maxDelayMillis = delayMillis;
+        return this;
+    }
+
     DispatchRequest build() {
         return new DispatchRequest(
-                DispatchRequest.RECORD_VERSION,
-                invocation,
-                invocation,
-                attempt,
-                epoch,
-                gpu,
-                "embed",
-                "openfaas-fn",
-                1,
-                model.reference(),
-                model.digest(),
-                model.bytes(),
-                evict,
-                falseMiss,
-                createdEpochMillis,
-                remainingMillis,
-                queueMs,
-                3,
-                contentType,
-                input);
+                        DispatchRequest.RECORD_VERSION,
+                        invocation,
+                        invocation,
+                        attempt,
+                        epoch,
+                        gpu,
+                        "embed",
+                        "openfaas-fn",
+                        1,
+                        model.reference(),
+                        model.digest(),
+                        model.bytes(),
+                        evict,
+                        falseMiss,
+                        createdEpochMillis,
+                        remainingMillis,
+                        queueMs,
+                        3,
+                        contentType,
+                        input)
+                .batched(maxBatch, maxDelayMillis);
     }
 
     /** A heartbeat so late that no lease ends in a test, however slow the machine. */

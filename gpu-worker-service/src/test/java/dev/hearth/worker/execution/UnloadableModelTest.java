@@ -60,11 +60,12 @@ class UnloadableModelTest {
             (gpu, lane) -> new ModelCache(gpu, loader, lane, new RecordedResidency(), InstantSource.system(), 16));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
+    private final DispatchMetrics metrics = new DispatchMetrics(new SimpleMeterRegistry());
     private final Runner runner = new Runner(
             dispatchLog,
-            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()));
-    private final Dispatcher dispatcher =
-            new Dispatcher(reception, runner, gpus, membership, worker, new DispatchMetrics(new SimpleMeterRegistry()));
+            new OutcomeWriter(dispatchLog, reception, worker, new GpuNames(worker, devices), Tracing.off()),
+            metrics);
+    private final Dispatcher dispatcher = new Dispatcher(reception, runner, gpus, membership, worker, metrics);
 
     @BeforeAll
     static void importModel() {

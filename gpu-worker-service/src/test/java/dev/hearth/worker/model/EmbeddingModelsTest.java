@@ -1,15 +1,19 @@
 package dev.hearth.worker.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.MiniLm;
 import dev.hearth.worker.device.HostDevice;
+import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,58 @@ class EmbeddingModelsTest {
         for (int i = 0; i < texts.size(); i++) {
             assertThat(MiniLm.cosine(together.get(i), embed(texts.get(i)))).isGreaterThanOrEqualTo(0.9999);
         }
+    }
+
+    @Test
+    void embedsTheTextsOfSeveralCallsAsThoseOfEach() throws Exception {
+        var calls = List.of(call(GUITAR), call(List.of(MUSIC, LONG)), call("x"), call(List.of(STOCKS)), call(GUITAR));
+        assertThat(model.runsTogether()).isEqualTo(published == PublishedEmbedding.MINILM);
+
+        var together = model.run(calls);
+
+        assertThat(together).hasSameSizeAs(calls);
+        for (int i = 0; i < calls.size(); i++) {
+            var body = ((Task.Result.Answered) together.get(i)).answer().body();
+            var alone = model.run(calls.get(i)).body();
+            if (model.runsTogether()) {
+                var expected = numbers(alone);
+                assertThat(numbers(body)).hasSameSizeAs(expected).containsExactly(expected, within(1e-5));
+            } else {
+                assertThat(body).isEqualTo(alone);
+            }
+        }
+    }
+
+    @Test
+    void aCallThatIsNotValidFailsAlone() {
+        var results =
+                model.run(List.of(call(GUITAR), new Task.Input("application/json", "{}".getBytes(UTF_8)), call("x")));
+
+        assertThat(results.get(0)).isInstanceOf(Task.Result.Answered.class);
+        assertThat(((Task.Result.Failed) results.get(1)).cause())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("without texts");
+        assertThat(results.get(2)).isInstanceOf(Task.Result.Answered.class);
+    }
+
+    private static Task.Input call(String text) {
+        return new Task.Input("text/plain", text.getBytes(UTF_8));
+    }
+
+    private static Task.Input call(List<String> texts) {
+        return new Task.Input("application/json", JsonMapper.shared().writeValueAsBytes(texts));
+    }
+
+    /** Of all embeddings in an answer, one after another. */
+    private static double[] numbers(byte[] answer) {
+        var json = JsonMapper.shared().readTree(answer);
+        var embeddings = json.has("embedding")
+                ? Stream.of(json.get("embedding"))
+                : json.get("embeddings").valueStream();
+        return embeddings
+                .flatMap(JsonNode::valueStream)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray();
     }
 
     @Test

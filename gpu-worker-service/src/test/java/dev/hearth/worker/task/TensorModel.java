@@ -73,6 +73,26 @@ final class TensorModel implements AutoCloseable {
                 directory);
     }
 
+    /** {@code y} is {@code x} twice, one below the other, though it says that it has as many rows. */
+    static TensorModel doubled(Path directory) throws Exception {
+        return new TensorModel(
+                GraphProto.newBuilder()
+                        .setName("doubled")
+                        .addNode(NodeProto.newBuilder()
+                                .setOpType("Concat")
+                                .addInput("x")
+                                .addInput("x")
+                                .addOutput("y")
+                                .addAttribute(AttributeProto.newBuilder()
+                                        .setName("axis")
+                                        .setType(AttributeProto.AttributeType.INT)
+                                        .setI(0)))
+                        .addInput(value("x", DataType.FLOAT, -1))
+                        .addOutput(value("y", DataType.FLOAT, -1))
+                        .build(),
+                directory);
+    }
+
     /** {@code y} is {@code x}; a dimension of -1 is open. */
     static TensorModel identity(Path directory, DataType type, long... shape) throws Exception {
         return new TensorModel(
@@ -114,6 +134,18 @@ final class TensorModel implements AutoCloseable {
 
     String run(String body) throws Exception {
         return new String(run(body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    boolean runsTogether() {
+        return task.runsTogether();
+    }
+
+    List<Task.Result> run(List<String> bodies) {
+        return task.run(
+                Map.of("model", model),
+                bodies.stream()
+                        .map(body -> new Task.Input("application/json", body.getBytes(StandardCharsets.UTF_8)))
+                        .toList());
     }
 
     byte[] run(byte[] body) throws Exception {

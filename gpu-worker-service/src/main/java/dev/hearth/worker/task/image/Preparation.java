@@ -32,6 +32,11 @@ record Preparation(int width, int height, Normalization normalization, String fi
                 Background.of(parameters.oneOf("background", Background.NAMES)));
     }
 
+    /** Numbers of one picture that the network takes. */
+    int values() {
+        return normalization.channels() * width * height;
+    }
+
     /** @throws BadInputException if there is no ink to fit */
     Picture prepare(Picture picture) throws BadInputException {
         if (fit.equals("ink")) {

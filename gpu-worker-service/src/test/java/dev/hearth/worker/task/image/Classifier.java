@@ -53,6 +53,11 @@ final class Classifier {
 
     /** A graph that answers the mean of each channel. */
     Path meanOfChannels(int channels, int height, int width) throws IOException {
+        return meanOfChannels(1, channels, height, width);
+    }
+
+    /** @param pictures at a time, any number if below 0 */
+    Path meanOfChannels(int pictures, int channels, int height, int width) throws IOException {
         var pool = NodeProto.newBuilder()
                 .setOpType("GlobalAveragePool")
                 .addInput("x")
@@ -67,8 +72,8 @@ final class Classifier {
                         .setI(1));
         var graph = GraphProto.newBuilder()
                 .setName("means")
-                .addInput(value("x", 1, channels, height, width))
-                .addOutput(value("y", 1, channels))
+                .addInput(value("x", pictures, channels, height, width))
+                .addOutput(value("y", pictures, channels))
                 .addNode(pool)
                 .addNode(flatten);
         var model = ModelProto.newBuilder()
@@ -82,7 +87,8 @@ final class Classifier {
     private static ValueInfoProto value(String name, int... dimensions) {
         var shape = TensorShapeProto.newBuilder();
         for (int dimension : dimensions) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+            var declared = TensorShapeProto.Dimension.newBuilder();
+            shape.addDim(dimension < 0 ? declared.setDimParam("pictures") : declared.setDimValue(dimension));
         }
         var tensor = TypeProto.Tensor.newBuilder()
                 .setElemType(TensorProto.DataType.FLOAT_VALUE)

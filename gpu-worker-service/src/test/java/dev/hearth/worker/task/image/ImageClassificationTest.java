@@ -10,6 +10,7 @@ import dev.hearth.worker.task.Task;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,48 @@ class ImageClassificationTest {
         try (var model = load(Map.of("width", 4, "height", 2), "red", "green")) {
             assertThatThrownBy(() -> classify(model, image(8, 8, ORANGE)))
                     .hasMessage("labels.txt of colours:1 has 2 lines, but the model 3 classes");
+        }
+    }
+
+    @Test
+    void classifiesSeveralPicturesAsEachByItself() throws Exception {
+        var classifier = new Classifier(directory);
+        var colours = List.of(0xFF0000, 0x00FF00, 0x123456, ORANGE, 0x0000FF);
+        try (var model =
+                classifier.load("several", classifier.meanOfChannels(-1, 3, 2, 4), Map.of("width", 4, "height", 2))) {
+            assertThat(model.runsTogether()).isTrue();
+            var inputs = new ArrayList<Task.Input>();
+            for (int colour : colours) {
+                inputs.add(new Task.Input(null, ImageBytes.encoded(image(9, 7, colour), "png")));
+            }
+            inputs.add(2, new Task.Input(null, "no picture".getBytes(StandardCharsets.UTF_8)));
+
+            var results = new ArrayList<>(model.run(inputs));
+
+            assertThat(results).hasSize(6);
+            assertThat(((Task.Result.Failed) results.remove(2)).cause()).isInstanceOf(BadInputException.class);
+            inputs.remove(2);
+            for (int i = 0; i < inputs.size(); i++) {
+                var answer = ((Task.Result.Answered) results.get(i)).answer();
+                assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                        .isEqualTo(new String(model.run(inputs.get(i)).body(), StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Test
+    void takesPicturesOneByOneWhereTheGraphDoes() throws Exception {
+        try (var model = load(Map.of("width", 4, "height", 2))) {
+            assertThat(model.runsTogether()).isFalse();
+            var red = new Task.Input(null, ImageBytes.encoded(image(8, 8, 0xFF0000), "png"));
+            var blue = new Task.Input(null, ImageBytes.encoded(image(8, 8, 0x0000FF), "png"));
+
+            assertThat(model.run(List.of(red, blue)))
+                    .extracting(result -> JsonMapper.shared()
+                            .readTree(((Task.Result.Answered) result).answer().body())
+                            .get("label")
+                            .intValue())
+                    .containsExactly(0, 2);
         }
     }
 
