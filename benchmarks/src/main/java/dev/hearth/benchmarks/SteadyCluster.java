@@ -45,7 +45,7 @@ final class SteadyCluster {
      * would gather at a few GPUs.
      */
     private static final Settings SETTINGS =
-            new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0.2);
+            new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, true);
 
     private record Model(ModelId id, long bytes, long loadNanos, long inferenceNanos) {}
 

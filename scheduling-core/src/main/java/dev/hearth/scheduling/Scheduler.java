@@ -8,6 +8,7 @@ import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cost.CostModel;
 import dev.hearth.scheduling.cost.Expected;
+import dev.hearth.scheduling.cost.ModelForecast;
 import dev.hearth.scheduling.cost.Popularity;
 import dev.hearth.scheduling.fleet.Copy;
 import dev.hearth.scheduling.fleet.Displaced;
@@ -21,6 +22,7 @@ import dev.hearth.scheduling.time.Alarms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine that decides: an event goes in, commands come out. It depends on events and their times alone, so a
@@ -47,12 +49,13 @@ public final class Scheduler {
     private long wakeUpNanos = Alarms.NEVER;
     private long arrivals;
     private long largestCapacityBytes;
+    private @Nullable ModelId learned;
 
     public Scheduler(PlacementPolicy policy, EvictionPolicy evictions, Settings settings) {
         this.settings = settings;
         this.maxBatch = policy.batches() ? settings.maxBatch() : 1;
         this.fleet = new Fleet(settings.dispatchAhead());
-        this.costs = new CostModel(settings.learningRate());
+        this.costs = new CostModel(settings.learnsCosts());
         this.explainer = new Explainer(policy);
         this.planner = new Planner(policy, evictions, settings, queue, deadlines, fleet, costs, popularity, explainer);
     }
@@ -66,6 +69,7 @@ public final class Scheduler {
     public List<Command> apply(Event event, long nowNanos) {
         this.nowNanos = Math.max(this.nowNanos, nowNanos);
         commands.clear();
+        learned = null;
         take(event);
         takeDue();
         failWhatFitsNowhere();
@@ -109,6 +113,11 @@ public final class Scheduler {
         return costs.inferenceError().average();
     }
 
+    /** What is expected of the model that the last event taught something of; empty if it taught nothing. */
+    public Optional<ModelForecast> learned() {
+        return Optional.ofNullable(learned).flatMap(costs::forecast);
+    }
+
     public Snapshot snapshot() {
         return Snapshot.of(queue, fleet);
     }
@@ -132,9 +141,7 @@ public final class Scheduler {
             case Event.DispatchLost lost -> flight(lost.id(), lost.gpu()).ifPresent(this::lost);
             case Event.InvocationCompleted completed ->
                 flight(completed.id(), completed.gpu()).ifPresent(flight -> completed(flight, completed));
-            case Event.ModelProfiled profiled ->
-                costs.profiled(
-                        profiled.model(), profiled.loadedFrom(), profiled.loadNanos(), profiled.inferenceNanos());
+            case Event.ModelProfiled profiled -> profiled(profiled);
             case Event.ModelLoaded loaded -> loaded(loaded);
             case Event.LoadFailed failed ->
                 fleet.copy(failed.model(), failed.gpu(), failed.epoch()).ifPresent(copy -> failed(copy, failed));
@@ -210,11 +217,17 @@ public final class Scheduler {
         }
     }
 
+    private void profiled(Event.ModelProfiled profiled) {
+        learned = profiled.model();
+        costs.profiled(profiled.model(), profiled.loadedFrom(), profiled.loadNanos(), profiled.inferenceNanos());
+    }
+
     private void learn(Flight flight, Event.InvocationCompleted completed, String type) {
         if (completed.inferenceNanos() > 0) {
+            learned = flight.model();
             // Of a batch its share: what is learned is how long one keeps the lane from others, so that what is
-            // expected
-            // of those that wait adds up. It lies between the time of one alone and that time over the largest batch.
+            // expected of those that wait adds up. It lies between the time of one alone and that time over the
+            // largest batch.
             costs.measuredInference(
                     flight.model(),
                     type,
@@ -230,6 +243,7 @@ public final class Scheduler {
     /** @param nanos 0 if the model was there already, by another scheduler's doing */
     private void learnLoad(ModelId model, GpuId gpu, Expected expected, long nanos) {
         if (nanos > 0) {
+            learned = model;
             costs.measuredLoad(model, expected.loadedFrom(), type(gpu), nanos, expected.loadNanos());
         }
     }

@@ -14,7 +14,7 @@ import dev.hearth.scheduling.placement.PlanningLimits;
  * @param lostBackoffNanos a broken dispatch is repeated after this time
  * @param maxBatch most invocations of one model that run together, whatever they themselves allow; policies that do not
  *     batch run each alone
- * @param learningRate weight of a new cost measurement, 0 to 1
+ * @param learnsCosts whether measured costs refine profiled ones
  */
 public record Settings(
         boolean coalesceLoads,
@@ -24,7 +24,7 @@ public record Settings(
         long refusalBackoffNanos,
         long lostBackoffNanos,
         int maxBatch,
-        double learningRate)
+        boolean learnsCosts)
         implements PlanningLimits {
 
     private static final long MILLISECOND = 1_000_000;
@@ -39,19 +39,16 @@ public record Settings(
         atLeast(1, refusalBackoffNanos, "refusalBackoffNanos");
         atLeast(1, lostBackoffNanos, "lostBackoffNanos");
         atLeast(1, maxBatch, "maxBatch");
-        if (!(learningRate >= 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("learningRate must be within 0 and 1, but is " + learningRate);
-        }
     }
 
     /** The paper's world: pure policies, costs as profiled, no bound on the queue. */
     public static Settings paper() {
-        return new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, 0);
+        return new Settings(false, 0, Integer.MAX_VALUE, 2, 50 * MILLISECOND, 100 * MILLISECOND, 1, false);
     }
 
     /** What the service runs with. */
     public static Settings live() {
-        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, LARGEST_BATCH, 0.2);
+        return new Settings(true, 1, 10_000, 2, 50 * MILLISECOND, 100 * MILLISECOND, LARGEST_BATCH, true);
     }
 
     public Settings withCoalesceLoads(boolean coalesce) {
@@ -63,7 +60,7 @@ public record Settings(
                 refusalBackoffNanos,
                 lostBackoffNanos,
                 maxBatch,
-                learningRate);
+                learnsCosts);
     }
 
     public Settings withQueueLimit(int limit) {
@@ -75,7 +72,7 @@ public record Settings(
                 refusalBackoffNanos,
                 lostBackoffNanos,
                 maxBatch,
-                learningRate);
+                learnsCosts);
     }
 
     public Settings withDispatchAhead(int ahead) {
@@ -87,7 +84,7 @@ public record Settings(
                 refusalBackoffNanos,
                 lostBackoffNanos,
                 maxBatch,
-                learningRate);
+                learnsCosts);
     }
 
     public Settings withMaxBatch(int most) {
@@ -99,7 +96,7 @@ public record Settings(
                 refusalBackoffNanos,
                 lostBackoffNanos,
                 most,
-                learningRate);
+                learnsCosts);
     }
 
     /** With back-offs that are {@code factor} times as long, but not 0. */
@@ -112,7 +109,7 @@ public record Settings(
                 Math.max(1, Math.round(refusalBackoffNanos * factor)),
                 Math.max(1, Math.round(lostBackoffNanos * factor)),
                 maxBatch,
-                learningRate);
+                learnsCosts);
     }
 
     private static void atLeast(long least, long value, String name) {

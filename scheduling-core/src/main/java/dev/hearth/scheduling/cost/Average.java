@@ -29,12 +29,4 @@ final class Average {
         known = true;
         measured = true;
     }
-
-    /** The same value to begin with; what was measured for others does not count as measured. */
-    Average copy() {
-        Average copy = new Average();
-        copy.nanos = nanos;
-        copy.known = known;
-        return copy;
-    }
 }

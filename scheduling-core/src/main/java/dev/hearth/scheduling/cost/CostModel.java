@@ -2,18 +2,19 @@ package dev.hearth.scheduling.cost;
 
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Expected load time by model, tier and GPU type, and inference time by model and GPU type, learned from what really
  * happened.
  *
- * <p>All are exponentially weighted moving averages. A profile seeds them; without one the first measurement does. What
- * is not known for a type of GPU is taken from all types together, and before anything is known the estimates here
- * stand: they only need the right order of magnitude.
+ * <p>Each is the median of the last five measurements. A profile counts as one, and as all while there is none. What is not
+ * known for a type of GPU is taken from all types together, and before anything is known the estimates here stand: they
+ * only need the right order of magnitude. Of {@value #LIMIT} models at most; the one that nothing was heard of for longest
+ * is forgotten first.
  */
 public final class CostModel {
 
@@ -28,85 +29,56 @@ public final class CostModel {
 
     static final long DEFAULT_INFERENCE_NANOS = 10_000_000;
 
-    /** One kind of cost of one model: on each type of GPU, and on all. */
-    private static final class Cost {
-        private final Average onAll = new Average();
-        private final Map<String, Average> byType = new HashMap<>();
+    /** Models whose costs are known. */
+    static final int LIMIT = 10_000;
 
-        @Nullable
-        Average on(String type) {
-            Average average = byType.get(type);
-            if (average != null) {
-                return average;
-            }
-            return onAll.known() ? onAll : null;
-        }
+    /** How fast the typical inference follows the models that run. */
+    private static final double TYPICAL_RATE = 0.2;
 
-        long leastNanos() {
-            long least = onAll.nanos();
-            for (Average average : byType.values()) {
-                least = Math.min(least, average.nanos());
-            }
-            return least;
-        }
+    private final boolean learns;
 
-        void seed(long nanos) {
-            onAll.seed(nanos);
-        }
+    /** Last profiled or measured last. */
+    private final SequencedMap<ModelId, ModelCosts> models = new LinkedHashMap<>();
 
-        void measure(String type, long nanos, double rate) {
-            byType.computeIfAbsent(type, _ -> onAll.copy()).measure(nanos, rate);
-            onAll.measure(nanos, rate);
-        }
-    }
-
-    private final double learningRate;
-    private final Map<Tier, Map<ModelId, Cost>> load = new EnumMap<>(Tier.class);
-    private final Map<ModelId, Cost> inference = new HashMap<>();
     private final Average typicalInference = new Average();
     private final PredictionError loadError = new PredictionError();
     private final PredictionError inferenceError = new PredictionError();
 
-    /** @param learningRate weight of a new measurement, 0 (profiles stand) to 1 (only the last counts) */
-    public CostModel(double learningRate) {
-        if (!(learningRate >= 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("the learning rate must be within 0 and 1, but is " + learningRate);
-        }
-        this.learningRate = learningRate;
-        for (Tier tier : Tier.values()) {
-            load.put(tier, new HashMap<>());
-        }
+    /** @param learns whether measurements refine profiles; else these stand, and the first measurement where there is none */
+    public CostModel(boolean learns) {
+        this.learns = learns;
     }
 
     /** Seeds a model's costs on GPUs of any type; what has been measured already is kept. */
     public void profiled(ModelId model, Tier loadedFrom, long loadNanos, long inferenceNanos) {
-        loads(loadedFrom, model).seed(loadNanos);
-        inferences(model).seed(inferenceNanos);
+        ModelCosts costs = touched(model);
+        costs.knownLoad(loadedFrom).seed(loadNanos);
+        costs.knownInference().seed(inferenceNanos);
         typicalInference.seed(inferenceNanos);
     }
 
     /** Learns from a load that was expected to take {@code expectedNanos}. */
     public void measuredLoad(ModelId model, Tier loadedFrom, String type, long nanos, long expectedNanos) {
         loadError.add(expectedNanos, nanos);
-        loads(loadedFrom, model).measure(type, nanos, learningRate);
+        touched(model).knownLoad(loadedFrom).measure(type, nanos, expectedNanos, learns);
     }
 
     /** Learns from an inference that was expected to take {@code expectedNanos}. */
     public void measuredInference(ModelId model, String type, long nanos, long expectedNanos) {
         inferenceError.add(expectedNanos, nanos);
-        inferences(model).measure(type, nanos, learningRate);
-        typicalInference.measure(nanos, learningRate);
+        touched(model).knownInference().measure(type, nanos, expectedNanos, learns);
+        typicalInference.measure(nanos, learns ? TYPICAL_RATE : 0);
     }
 
     public long loadNanos(ModelId model, long modelBytes, Tier from, String type) {
-        Cost cost = loads(from).get(model);
-        Average average = cost == null ? null : cost.on(type);
-        return average == null ? guessedLoadNanos(modelBytes, from) : average.nanos();
+        Cost cost = load(model, from);
+        RecentMedian median = cost == null ? null : cost.on(type);
+        return median == null ? guessedLoadNanos(modelBytes, from) : median.nanos();
     }
 
     /** To the best type of GPU. */
     public long leastLoadNanos(ModelId model, long modelBytes, Tier from) {
-        Cost cost = loads(from).get(model);
+        Cost cost = load(model, from);
         return cost == null ? guessedLoadNanos(modelBytes, from) : cost.leastNanos();
     }
 
@@ -119,9 +91,10 @@ public final class CostModel {
     }
 
     public long inferenceNanos(ModelId model, String type) {
-        Cost cost = inference.get(model);
-        Average average = cost == null ? null : cost.on(type);
-        return average == null ? typicalInferenceNanos() : average.nanos();
+        ModelCosts costs = models.get(model);
+        Cost cost = costs == null ? null : costs.inference();
+        RecentMedian median = cost == null ? null : cost.on(type);
+        return median == null ? typicalInferenceNanos() : median.nanos();
     }
 
     /** Of an invocation whose model is not known, such as another scheduler's. */
@@ -139,15 +112,23 @@ public final class CostModel {
         return inferenceError;
     }
 
-    private Map<ModelId, Cost> loads(Tier from) {
-        return load.getOrDefault(from, Map.of());
+    /** What is expected of a model, and how well that was known; empty if nothing was profiled or measured of it. */
+    public Optional<ModelForecast> forecast(ModelId model) {
+        return Optional.ofNullable(models.get(model)).map(costs -> costs.forecast(model));
     }
 
-    private Cost loads(Tier from, ModelId model) {
-        return loads(from).computeIfAbsent(model, _ -> new Cost());
+    private @Nullable Cost load(ModelId model, Tier from) {
+        ModelCosts costs = models.get(model);
+        return costs == null ? null : costs.load(from);
     }
 
-    private Cost inferences(ModelId model) {
-        return inference.computeIfAbsent(model, _ -> new Cost());
+    private ModelCosts touched(ModelId model) {
+        ModelCosts known = models.remove(model);
+        ModelCosts costs = known == null ? new ModelCosts() : known;
+        models.put(model, costs);
+        if (models.size() > LIMIT) {
+            models.pollFirstEntry();
+        }
+        return costs;
     }
 }

@@ -22,7 +22,7 @@ class CostAwareEvictionTest {
     private static final ModelId VGG = new ModelId("vgg");
 
     private final Fleet fleet = new Fleet(0);
-    private final CostModel costs = new CostModel(0);
+    private final CostModel costs = new CostModel(false);
     private final Popularity popularity = new Popularity();
 
     @Test

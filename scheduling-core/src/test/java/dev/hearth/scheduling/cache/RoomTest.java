@@ -69,7 +69,8 @@ class RoomTest {
         return Room.victims(
                 gpu,
                 bytes,
-                new LruEviction().order(gpu, new EvictionPolicy.Grounds(fleet, new CostModel(0), new Popularity(), 0)));
+                new LruEviction()
+                        .order(gpu, new EvictionPolicy.Grounds(fleet, new CostModel(false), new Popularity(), 0)));
     }
 
     private static Admitted admitted(String id, ModelId model) {

@@ -1,11 +1,11 @@
 package dev.hearth.scheduling.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {
@@ -15,7 +15,7 @@ class CostModelTest {
     private static final String SMALL = "small GPU";
     private static final String LARGE = "large GPU";
 
-    private final CostModel costs = new CostModel(0.25);
+    private final CostModel costs = new CostModel(true);
 
     @Test
     void guessesByTheBytesWhileNothingIsKnown() {
@@ -31,8 +31,8 @@ class CostModelTest {
         measureLoad(Tier.REPOSITORY, 2000);
         costs.measuredInference(BERT, SMALL, 60, 100);
 
-        assertThat(loadNanos(Tier.REPOSITORY)).isEqualTo(1250);
-        assertThat(inferenceNanos(BERT)).isEqualTo(90);
+        assertThat(loadNanos(Tier.REPOSITORY)).isEqualTo(1500);
+        assertThat(inferenceNanos(BERT)).isEqualTo(80);
     }
 
     @Test
@@ -60,9 +60,9 @@ class CostModelTest {
 
         costs.profiled(BERT, Tier.REPOSITORY, 1000, 100);
 
-        assertThat(loadNanos(Tier.REPOSITORY)).isEqualTo(1250);
-        assertThat(inferenceNanos(BERT)).isEqualTo(90);
-        assertThat(costs.loadNanos(BERT, 1_000_000, Tier.REPOSITORY, LARGE)).isEqualTo(1250);
+        assertThat(loadNanos(Tier.REPOSITORY)).isEqualTo(1500);
+        assertThat(inferenceNanos(BERT)).isEqualTo(80);
+        assertThat(costs.loadNanos(BERT, 1_000_000, Tier.REPOSITORY, LARGE)).isEqualTo(1500);
     }
 
     @Test
@@ -80,11 +80,11 @@ class CostModelTest {
 
         costs.measuredInference(BERT, LARGE, 20, 100);
 
-        assertThat(costs.inferenceNanos(BERT, LARGE)).isEqualTo(80);
-        assertThat(costs.inferenceNanos(BERT, "never seen")).isEqualTo(80);
-        costs.measuredInference(BERT, SMALL, 180, 80);
-        assertThat(costs.inferenceNanos(BERT, SMALL)).isEqualTo(105);
-        assertThat(costs.inferenceNanos(BERT, LARGE)).isEqualTo(80);
+        assertThat(costs.inferenceNanos(BERT, LARGE)).isEqualTo(60);
+        assertThat(costs.inferenceNanos(BERT, "never seen")).isEqualTo(60);
+        costs.measuredInference(BERT, SMALL, 180, 60);
+        assertThat(costs.inferenceNanos(BERT, SMALL)).isEqualTo(120);
+        assertThat(costs.inferenceNanos(BERT, LARGE)).isEqualTo(60);
     }
 
     @Test
@@ -104,6 +104,34 @@ class CostModelTest {
         assertThat(costs.loadError().count()).isZero();
     }
 
+    @Test
+    void tellsOfEachModelWhatIsExpectedAndHowWellThatWasKnown() {
+        costs.profiled(BERT, Tier.HOST, 1000, 100);
+        costs.measuredInference(BERT, SMALL, 60, 90);
+
+        ModelForecast forecast = costs.forecast(BERT).orElseThrow();
+
+        assertThat(forecast.model()).isEqualTo(BERT);
+        assertThat(forecast.inference()).contains(new Forecast(inferenceNanos(BERT), 60, 0.5, 1));
+        assertThat(forecast.loads()).containsExactly(Map.entry(Tier.HOST, new Forecast(1000, 0, 0, 0)));
+        assertThat(costs.forecast(new ModelId("other"))).isEmpty();
+    }
+
+    @Test
+    void forgetsTheModelThatNothingWasHeardOfForLongest() {
+        costs.profiled(BERT, Tier.REPOSITORY, 1000, 100);
+        costs.profiled(new ModelId("second"), Tier.REPOSITORY, 1000, 100);
+        costs.measuredInference(BERT, SMALL, 100, 100);
+
+        for (int i = 0; i < CostModel.LIMIT - 1; i++) {
+            costs.profiled(new ModelId("model " + i), Tier.REPOSITORY, 1000, 100);
+        }
+
+        assertThat(costs.forecast(new ModelId("second"))).isEmpty();
+        assertThat(costs.forecast(BERT)).isPresent();
+        assertThat(costs.forecast(new ModelId("model 0"))).isPresent();
+    }
+
     private long loadNanos(Tier from) {
         return costs.loadNanos(BERT, 1_000_000, from, SMALL);
     }
@@ -117,9 +145,33 @@ class CostModelTest {
     }
 
     @Test
-    void rejectsALearningRateThatIsNone() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CostModel(1.5))
-                .withMessageContaining("1.5");
+    void aProfileStandsWhereNothingIsToBeLearned() {
+        CostModel standing = new CostModel(false);
+        standing.profiled(BERT, Tier.REPOSITORY, 1000, 100);
+
+        standing.measuredLoad(BERT, Tier.REPOSITORY, SMALL, 2000, 1000);
+        standing.measuredLoad(BERT, Tier.HOST, SMALL, 20, 99);
+        standing.measuredLoad(BERT, Tier.HOST, SMALL, 40, 20);
+        standing.measuredInference(BERT, SMALL, 60, 100);
+
+        assertThat(standing.loadNanos(BERT, 1_000_000, Tier.REPOSITORY, SMALL)).isEqualTo(1000);
+        assertThat(standing.loadNanos(BERT, 1_000_000, Tier.HOST, SMALL)).isEqualTo(20);
+        assertThat(standing.inferenceNanos(BERT, SMALL)).isEqualTo(100);
+        assertThat(standing.typicalInferenceNanos()).isEqualTo(100);
+    }
+
+    @Test
+    void oneMeasurementThatIsFarOutChangesNothing() {
+        for (int i = 0; i < 4; i++) {
+            costs.measuredInference(BERT, SMALL, 100, 100);
+        }
+
+        costs.measuredInference(BERT, SMALL, 9_000, 100);
+        assertThat(inferenceNanos(BERT)).isEqualTo(100);
+
+        for (int i = 0; i < 3; i++) {
+            costs.measuredInference(BERT, SMALL, 300, 100);
+        }
+        assertThat(inferenceNanos(BERT)).isEqualTo(300);
     }
 }

@@ -32,7 +32,7 @@ final class Moment {
     static final long START = 100 * SECOND;
 
     final Fleet fleet = new Fleet(0);
-    final CostModel costs = new CostModel(0);
+    final CostModel costs = new CostModel(false);
     final Popularity popularity = new Popularity();
     private int flights;
 
