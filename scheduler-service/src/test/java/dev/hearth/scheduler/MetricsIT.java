@@ -3,6 +3,8 @@ package dev.hearth.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hearth.contracts.json.WireJson;
+import dev.hearth.contracts.registry.ForecastRecord;
 import dev.hearth.contracts.registry.RegistryKeys;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,10 @@ class MetricsIT extends RunningScheduler {
     private static final String OLDEST_AGE = "hearth_queue_oldest_age_seconds";
     private static final String LOAD_ERROR = "hearth_prediction_error{kind=\"load\"}";
     private static final String INFERENCE_ERROR = "hearth_prediction_error{kind=\"inference\"}";
+    private static final String MODEL_LOAD_ERROR =
+            "hearth_prediction_error_ratio{from=\"repository\",kind=\"load\",model=\"minilm:1\"}";
+    private static final String MODEL_INFERENCE_ERROR =
+            "hearth_prediction_error_ratio{from=\"none\",kind=\"inference\",model=\"minilm:1\"}";
     private static final String GRANTED = "hearth_claims_total{result=\"granted\"}";
     private static final String REFUSED = "hearth_claims_total{result=\"refused\"}";
 
@@ -79,6 +86,40 @@ class MetricsIT extends RunningScheduler {
         // The worker says 1 ms of both; nothing that functions of other tests say of their models is as much.
         await(LOAD_ERROR).atMost(SOON).until(() -> value(LOAD_ERROR) > 0);
         await(INFERENCE_ERROR).atMost(SOON).until(() -> value(INFERENCE_ERROR) > 0);
+    }
+
+    @Test
+    void tellsOfEachModelHowFarOffTheCoreWasAndTellsTheRegistryToo() throws Exception {
+        assertThat(scrape()).doesNotContain("hearth_prediction_error_ratio{");
+        first.join();
+
+        submit("x", Duration.ofSeconds(20));
+
+        // Nothing was known: an inference was expected to take 10 ms, or what was typical; the worker says 1 ms.
+        await(MODEL_INFERENCE_ERROR).atMost(SOON).until(() -> value(MODEL_INFERENCE_ERROR) > 0);
+        assertThat(value(MODEL_LOAD_ERROR)).isPositive();
+        await("told").atMost(SOON).until(() -> forecast().isPresent());
+        assertThat(forecast().orElseThrow().load()).containsKey("repository");
+        assertThat(forecast().orElseThrow().inference()).satisfies(inference -> {
+            assertThat(inference.predictions()).isEqualTo(1);
+            assertThat(inference.measuredMs()).isEqualTo(1);
+            assertThat(inference.medianErrorRatio()).isEqualTo(value(MODEL_INFERENCE_ERROR));
+        });
+
+        redis().delete(RegistryKeys.forecast("scheduler-it"));
+        await("told again").atMost(SOON).until(() -> forecast().isPresent());
+        assertThat(redis().getExpire(RegistryKeys.forecast("scheduler-it"))).isPositive();
+        assertThat(redis().opsForSet().members(RegistryKeys.FORECASTERS)).contains("scheduler-it");
+    }
+
+    /** What the registry was told of the model once it has run. */
+    private Optional<ForecastRecord.ModelCosts> forecast() {
+        return Optional.ofNullable(redis().opsForValue().get(RegistryKeys.forecast("scheduler-it")))
+                .map(told -> WireJson.mapper().readValue(told, ForecastRecord.class))
+                .flatMap(told -> told.models().stream()
+                        .filter(costs -> costs.model().equals(MODEL.shortName()))
+                        .filter(costs -> costs.inference().predictions() > 0)
+                        .findFirst());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hearth.registry.model;
 
 import dev.hearth.contracts.model.ModelManifest;
+import dev.hearth.registry.profile.Forecast;
 import dev.hearth.registry.profile.ModelProfiles.Profile;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sha256 digest of its manifest
  * @param profile absent until it was loaded or run since this registry started
+ * @param forecast absent while no scheduler knows what it costs
  * @param details only of one model that is asked for by name
  */
 record ModelAnswer(
@@ -22,11 +24,17 @@ record ModelAnswer(
         String sha256,
         Tiers tiers,
         @Nullable Profile profile,
+        @Nullable Forecast forecast,
 
         @com.fasterxml.jackson.annotation.JsonUnwrapped @Nullable
         Details details) {
 
-    static ModelAnswer of(ModelManifest manifest, String sha256, Tiers tiers, @Nullable Profile profile) {
+    static ModelAnswer of(
+            ModelManifest manifest,
+            String sha256,
+            Tiers tiers,
+            @Nullable Profile profile,
+            @Nullable Forecast forecast) {
         return new ModelAnswer(
                 manifest.name(),
                 manifest.version(),
@@ -36,11 +44,12 @@ record ModelAnswer(
                 sha256,
                 tiers,
                 profile,
+                forecast,
                 null);
     }
 
     ModelAnswer with(Details more) {
-        return new ModelAnswer(name, version, task, bytes, graphs, sha256, tiers, profile, more);
+        return new ModelAnswer(name, version, task, bytes, graphs, sha256, tiers, profile, forecast, more);
     }
 
     /**

@@ -4,6 +4,8 @@ import dev.hearth.contracts.error.ErrorCode;
 import dev.hearth.contracts.model.ModelManifest;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.registry.problem.RefusedException;
+import dev.hearth.registry.profile.Forecast;
+import dev.hearth.registry.profile.ModelForecasts;
 import dev.hearth.registry.profile.ModelProfiles;
 import dev.hearth.registry.residency.GpuDirectory;
 import dev.hearth.registry.residency.HostTiers;
@@ -12,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -36,6 +39,7 @@ class ModelsEndpoint {
     private final GpuDirectory gpus;
     private final HostTiers hosts;
     private final ModelProfiles profiles;
+    private final ModelForecasts forecasts;
 
     ModelsEndpoint(
             ModelRepository models,
@@ -44,7 +48,8 @@ class ModelsEndpoint {
             ModelUse use,
             GpuDirectory gpus,
             HostTiers hosts,
-            ModelProfiles profiles) {
+            ModelProfiles profiles,
+            ModelForecasts forecasts) {
         this.models = models;
         this.imports = imports;
         this.verified = verified;
@@ -52,19 +57,24 @@ class ModelsEndpoint {
         this.gpus = gpus;
         this.hosts = hosts;
         this.profiles = profiles;
+        this.forecasts = forecasts;
     }
 
     @GetMapping("/v1/models")
     List<ModelAnswer> list() {
-        return models.list().stream().map(this::answer).toList();
+        var expected = forecasts.all();
+        return models.list().stream()
+                .map(manifest -> answer(manifest, expected))
+                .toList();
     }
 
     /** All versions of that name. */
     @GetMapping("/v1/models/{name}")
     List<ModelAnswer> versions(@PathVariable String name) {
+        var expected = forecasts.all();
         var versions = models.list().stream()
                 .filter(manifest -> manifest.name().equals(name))
-                .map(this::detailed)
+                .map(manifest -> detailed(manifest, expected))
                 .toList();
         if (versions.isEmpty()) {
             throw new RefusedException(
@@ -76,7 +86,9 @@ class ModelsEndpoint {
     @GetMapping("/v1/models/{name}/{version}")
     ModelAnswer describe(@PathVariable String name, @PathVariable String version) {
         var reference = reference(name, version);
-        return models.find(reference).map(this::detailed).orElseThrow(() -> unknown(reference));
+        return models.find(reference)
+                .map(manifest -> detailed(manifest, forecasts.all()))
+                .orElseThrow(() -> unknown(reference));
     }
 
     /** The body is an {@code .onnx} file or an archive; the query may say {@code name, version, task, parameter=KEY=VALUE}. */
@@ -86,7 +98,7 @@ class ModelsEndpoint {
                 request.getInputStream(),
                 ImportQuery.of(request.getQueryString()).wishes());
         return ResponseEntity.created(URI.create("/v1/models/" + manifest.name() + "/" + manifest.version()))
-                .body(detailed(manifest));
+                .body(detailed(manifest, Map.of()));
     }
 
     /** GPUs that hold the model keep it until its room is needed: nobody can call it any more. */
@@ -108,17 +120,18 @@ class ModelsEndpoint {
         log.info("deleted model={}", reference);
     }
 
-    private ModelAnswer answer(ModelManifest manifest) {
+    private ModelAnswer answer(ModelManifest manifest, Map<String, Forecast> expected) {
         var reference = manifest.reference();
         return ModelAnswer.of(
                 manifest,
                 models.digest(reference).orElse(""),
                 new ModelAnswer.Tiers(true, hosts.workers(reference), gpus.holders(reference)),
-                profiles.of(reference).orElse(null));
+                profiles.of(reference).orElse(null),
+                expected.get(reference.shortName()));
     }
 
-    private ModelAnswer detailed(ModelManifest manifest) {
-        return answer(manifest)
+    private ModelAnswer detailed(ModelManifest manifest, Map<String, Forecast> expected) {
+        return answer(manifest, expected)
                 .with(new ModelAnswer.Details(
                         manifest.files(), manifest.parameters(), use.functionsOf(manifest.reference())));
     }

@@ -3,6 +3,7 @@ package dev.hearth.registry.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hearth.contracts.registry.RegistryKeys;
 import dev.hearth.registry.RunningRegistry;
 import dev.hearth.registry.RunningRegistry.Answer;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Models come, are used and go over HTTP; the model is the digits example. */
 class ModelsIT {
@@ -47,6 +49,37 @@ class ModelsIT {
             assertThat(again.json().get("code").asString()).isEqualTo("MODEL_EXISTS");
         });
         assertNothingIsLeft();
+    }
+
+    @Test
+    void aModelsAnswerHasWhatTheSchedulersThatLiveExpectOfIt() {
+        assertThat(upload("?name=foreseen&version=1&task=tensor", onnx).status())
+                .isEqualTo(201);
+        var redis = REGISTRY.bean(StringRedisTemplate.class);
+        redis.opsForSet().add(RegistryKeys.FORECASTERS, "scheduler-1", "scheduler-2", "ended");
+        redis.opsForValue().set(RegistryKeys.forecast("scheduler-1"), """
+                {"recordVersion":1,"laterField":true,"models":[{"model":"foreseen:1",
+                 "inference":{"expectedMs":10,"measuredMs":9,"measuredEpochMillis":5,"medianErrorRatio":0.1,"predictions":30},
+                 "load":{"repository":{"expectedMs":241,"measuredMs":250,"measuredEpochMillis":5,
+                                       "medianErrorRatio":0.25,"predictions":4}}}]}
+                """, Duration.ofMinutes(1));
+        redis.opsForValue().set(RegistryKeys.forecast("scheduler-2"), """
+                {"recordVersion":1,"models":[{"model":"foreseen:1",
+                 "inference":{"expectedMs":20,"measuredMs":19,"measuredEpochMillis":6,"medianErrorRatio":0.5,"predictions":10}}]}
+                """, Duration.ofMinutes(1));
+
+        var forecast = REGISTRY.get("/v1/models/foreseen/1").json().get("forecast");
+
+        assertThat(forecast.toString())
+                .isEqualTo("{\"inference\":{\"expectedMs\":12.5,\"measuredMs\":19.0,\"medianErrorRatio\":0.2,"
+                        + "\"predictions\":40},\"load\":{\"repository\":{\"expectedMs\":241.0,\"measuredMs\":250.0,"
+                        + "\"medianErrorRatio\":0.25,\"predictions\":4}}}");
+        assertThat(REGISTRY.get("/v1/models").json().valueStream())
+                .filteredOn(model -> model.get("name").asString().equals("foreseen"))
+                .singleElement()
+                .satisfies(model -> assertThat(model.get("forecast")).isEqualTo(forecast));
+        assertThat(redis.opsForSet().isMember(RegistryKeys.FORECASTERS, "ended"))
+                .isFalse();
     }
 
     @Test

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** Shows all that is known of one model, of one version of it or of all. */
 @Command(
         name = "describe",
-        description = "Show a model: its files, parameters, holders, and the functions that use it.",
+        description = "Show a model: its files, parameters, holders, the functions that use it, and what it costs.",
         mixinStandardHelpOptions = true)
 final class DescribeModelCommand implements Runnable {
 
@@ -78,6 +78,7 @@ final class DescribeModelCommand implements Runnable {
         rows(table, "file", model.path("files"));
         rows(table, "parameter", model.path("parameters"));
         rows(table, "profile", model.path("profile"));
+        ExpectedCosts.rows(table, model.path("forecast"));
         return table.toString();
     }
 

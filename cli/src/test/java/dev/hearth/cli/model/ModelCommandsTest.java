@@ -252,6 +252,40 @@ class ModelCommandsTest {
     }
 
     @Test
+    void describesAModelThatIsNamedInPlaceOfACommand() {
+        gateway.answer("GET /v1/models/m", 200, JSON, "[{\"name\":\"m\",\"version\":1}]");
+        gateway.answer("GET /v1/models/list/2", 200, JSON, "{\"name\":\"list\",\"version\":2}");
+        gateway.answer("GET /v1/models", 200, JSON, "[]");
+
+        assertThat(remote("m")).isZero();
+        assertThat(remote("list:2", "-o", "json")).isZero();
+        assertThat(remote("list")).isZero();
+
+        assertThat(gateway.calls()).containsExactly("GET /v1/models/m", "GET /v1/models/list/2", "GET /v1/models");
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void showsWhatAModelIsExpectedToCostBesideWhatItCost() {
+        gateway.answer("GET /v1/models/m/1", 200, JSON, """
+                {"name":"m","version":1,"forecast":{
+                  "inference":{"expectedMs":12.34,"measuredMs":11.9,"medianErrorRatio":0.0421,"predictions":50},
+                  "load":{"host":{"expectedMs":18.0,"predictions":0},
+                          "repository":{"expectedMs":241,"measuredMs":250.06,"medianErrorRatio":0.2,"predictions":3}}}}
+                """);
+
+        assertThat(remote("describe", "m:1")).isZero();
+
+        assertThat(out.toString().lines().map(line -> line.strip().replaceAll(" {2,}", "|")))
+                .endsWith(
+                        "expected inference|12.3 ms, the last took 11.9 ms;"
+                                + " off by 4.2 % in the median of 50 predictions",
+                        "expected load from host|18.0 ms, none measured yet",
+                        "expected load from repository|241.0 ms, the last took 250.1 ms;"
+                                + " off by 20.0 % in the median of 3 predictions");
+    }
+
+    @Test
     void deletesAVersionUnlessTheServerRefuses() {
         gateway.answer("DELETE /v1/models/m/1", 204, JSON, "");
         gateway.answer(

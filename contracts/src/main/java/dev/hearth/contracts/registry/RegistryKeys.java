@@ -15,6 +15,9 @@ public final class RegistryKeys {
     /** Hash of partition -> offset: up to where {@code hearth.results} is in this Redis; absent after a wipe. */
     public static final String RECORDED = "hearth:recorded";
 
+    /** Set of {@code hearth.instance} of the schedulers that may have a {@link #forecast}. */
+    public static final String FORECASTERS = "hearth:forecasters";
+
     /** Field of {@link #invocation} that holds the outcome as JSON; absent until the invocation ended. */
     public static final String OUTCOME = "outcome";
 
@@ -81,8 +84,12 @@ public final class RegistryKeys {
         return functionLog(function, namespace) + ":count";
     }
 
-    /** Hash {@code loadMs, inferenceMs, samples} of a model, learned from outcomes. */
-    public static String profile(ModelReference model) {
-        return "hearth:profile:" + model.shortName();
+    /**
+     * {@link ForecastRecord} of one scheduler as JSON, with a TTL that it renews: what it expects models to cost.
+     *
+     * @param scheduler {@code hearth.instance}
+     */
+    public static String forecast(String scheduler) {
+        return "hearth:forecast:" + scheduler;
     }
 }

@@ -2,6 +2,10 @@ package dev.hearth.scheduler.loop;
 
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.Invocation;
+import dev.hearth.scheduling.cluster.Tier;
+import dev.hearth.scheduling.cost.Forecast;
+import dev.hearth.scheduling.cost.ModelForecast;
+import java.util.EnumMap;
 
 /**
  * The clock of a cluster of emulated GPUs whose loads and inferences take {@code scale} times less than they say. The core
@@ -86,6 +90,24 @@ final class EmulatedTime {
                     Event.ModelsStaged _,
                     Event.TimeReached _ -> event;
         };
+    }
+
+    /** What the core expects, in real time. */
+    ModelForecast real(ModelForecast forecast) {
+        if (scale == 1) {
+            return forecast;
+        }
+        var loads = new EnumMap<Tier, Forecast>(Tier.class);
+        forecast.loads().forEach((tier, load) -> loads.put(tier, shrunk(load)));
+        return new ModelForecast(forecast.model(), forecast.inference().map(this::shrunk), loads);
+    }
+
+    private Forecast shrunk(Forecast forecast) {
+        return new Forecast(
+                Math.round(forecast.expectedNanos() / scale),
+                Math.round(forecast.measuredNanos() / scale),
+                forecast.medianError(),
+                forecast.predictions());
     }
 
     private long stretched(long nanos) {

@@ -4,6 +4,7 @@ import dev.hearth.recorder.FlightRecorder;
 import dev.hearth.recorder.Recorder;
 import dev.hearth.recorder.Setup;
 import dev.hearth.scheduler.SchedulerProperties;
+import dev.hearth.scheduler.forecast.Forecasts;
 import dev.hearth.scheduling.Scheduler;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -61,7 +62,8 @@ class LoopConfiguration {
             CommandHandler handler,
             Recorder recorder,
             PredictionErrors errors,
+            Forecasts forecasts,
             EmulatedTime time) {
-        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors, time);
+        return new SchedulerLoop(inbox, scheduler, handler, recorder, errors, forecasts, time);
     }
 }

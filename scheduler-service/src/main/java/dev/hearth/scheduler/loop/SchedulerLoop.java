@@ -1,6 +1,7 @@
 package dev.hearth.scheduler.loop;
 
 import dev.hearth.recorder.Recorder;
+import dev.hearth.scheduler.forecast.Forecasts;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.Scheduler;
@@ -29,6 +30,7 @@ final class SchedulerLoop implements SmartLifecycle {
     private final CommandHandler handler;
     private final Recorder recorder;
     private final PredictionErrors errors;
+    private final Forecasts forecasts;
     private final EmulatedTime time;
     private long wakeUpNanos;
     private boolean alarmSet;
@@ -41,12 +43,14 @@ final class SchedulerLoop implements SmartLifecycle {
             CommandHandler handler,
             Recorder recorder,
             PredictionErrors errors,
+            Forecasts forecasts,
             EmulatedTime time) {
         this.inbox = inbox;
         this.scheduler = scheduler;
         this.handler = handler;
         this.recorder = recorder;
         this.errors = errors;
+        this.forecasts = forecasts;
         this.time = time;
     }
 
@@ -113,6 +117,7 @@ final class SchedulerLoop implements SmartLifecycle {
             recorder.record(event, now);
             List<Command> commands = scheduler.apply(event, now);
             errors.publish(scheduler);
+            scheduler.learned().map(time::real).ifPresent(forecasts::put);
             for (var command : commands) {
                 if (command instanceof Command.WakeUpAt(long nanos)) {
                     wakeUpNanos = time.real(nanos);

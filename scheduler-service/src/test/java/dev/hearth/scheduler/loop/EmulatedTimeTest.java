@@ -8,7 +8,10 @@ import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
+import dev.hearth.scheduling.cost.Forecast;
+import dev.hearth.scheduling.cost.ModelForecast;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,17 @@ class EmulatedTimeTest {
                 new Event.TimeReached());
 
         assertThat(events).allSatisfy(event -> assertThat(time.emulated(event)).isSameAs(event));
+    }
+
+    @Test
+    void whatTheCoreExpectsIsTurnedBackIntoRealTime() {
+        var expected = new ModelForecast(
+                MODEL, Optional.of(new Forecast(50, 35, 0.25, 3)), Map.of(Tier.HOST, new Forecast(5, 0, 0, 0)));
+
+        assertThat(time.real(expected))
+                .isEqualTo(new ModelForecast(
+                        MODEL, Optional.of(new Forecast(10, 7, 0.25, 3)), Map.of(Tier.HOST, new Forecast(1, 0, 0, 0))));
+        assertThat(new EmulatedTime(1, ORIGIN).real(expected)).isSameAs(expected);
     }
 
     @Test

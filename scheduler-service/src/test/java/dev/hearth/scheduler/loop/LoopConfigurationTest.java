@@ -6,10 +6,12 @@ import dev.hearth.recorder.FlightRecorder;
 import dev.hearth.recorder.Recorder;
 import dev.hearth.recorder.Setup;
 import dev.hearth.scheduler.SchedulerProperties;
+import dev.hearth.scheduler.forecast.Forecasts;
 import dev.hearth.scheduling.Settings;
 import dev.hearth.scheduling.placement.PolicyOptions;
 import dev.hearth.scheduling.placement.PolicyOptions.Feature;
 import dev.hearth.scheduling.placement.PolicyOptions.Home;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +147,11 @@ class LoopConfigurationTest {
         @Bean
         CommandHandler handler() {
             return (cause, commands) -> {};
+        }
+
+        @Bean
+        Forecasts forecasts() {
+            return new Forecasts(InstantSource.system());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hearth.recorder.RecordedEvent;
 import dev.hearth.recorder.Recorder;
 import dev.hearth.recorder.Setup;
+import dev.hearth.scheduler.forecast.Forecasts;
 import dev.hearth.scheduling.Command;
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.Settings;
@@ -16,6 +17,7 @@ import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.placement.PolicyOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +40,14 @@ class SchedulerLoopTest {
     private final List<RecordedEvent> recorded = new CopyOnWriteArrayList<>();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final EventInbox inbox = new EventInbox();
+    private final Forecasts forecasts = new Forecasts(() -> Instant.ofEpochMilli(7));
     private final SchedulerLoop loop = new SchedulerLoop(
             inbox,
             SETUP.scheduler(),
             (cause, answer) -> commands.addAll(answer),
             new Recording(),
             new PredictionErrors(),
+            forecasts,
             new EmulatedTime(SCALE, System.nanoTime()));
 
     @BeforeEach
@@ -82,6 +86,23 @@ class SchedulerLoopTest {
         assertThat(recorded.get(2).event()).isInstanceOfSatisfying(Event.InvocationCompleted.class, completed -> {
             assertThat(completed.loadNanos()).isEqualTo(SCALE * 2 * MILLISECOND);
             assertThat(completed.inferenceNanos()).isEqualTo(SCALE * MILLISECOND);
+        });
+    }
+
+    @Test
+    void whatTheCoreLearnsIsToldInRealTime() {
+        inbox.post(new Event.WorkerReported(GPU.worker(), 1, List.of(report())));
+        inbox.post(arrival("first", System.nanoTime() + 20_000 * MILLISECOND));
+        inbox.post(new Event.InvocationCompleted(
+                new InvocationId("first"), GPU, true, 2 * MILLISECOND, MILLISECOND, Optional.empty()));
+
+        await().atMost(SOON).until(() -> !forecasts.models().isEmpty());
+
+        assertThat(forecasts.models()).singleElement().satisfies(costs -> {
+            assertThat(costs.model()).isEqualTo("bert:1");
+            assertThat(costs.inference().measuredMs()).isEqualTo(1);
+            assertThat(costs.inference().expectedMs()).isEqualTo(1);
+            assertThat(costs.load().get("repository").measuredMs()).isEqualTo(2);
         });
     }
 
