@@ -303,6 +303,7 @@ public final class Scheduler {
     }
 
     private void takeDue() {
+        fleet.endKeeps(nowNanos);
         for (GpuId gpu : backOffs.due(nowNanos)) {
             fleet.backOff(gpu, false);
         }
@@ -361,7 +362,9 @@ public final class Scheduler {
 
     /** A wake-up asked for too early is left alone: it finds nothing due and asks again. */
     private void askToBeWoken() {
-        long nextNanos = Math.min(deadlines.nextNanos(), Math.min(retries.nextNanos(), backOffs.nextNanos()));
+        long nextNanos = Math.min(
+                Math.min(deadlines.nextNanos(), fleet.keepEndNanos()),
+                Math.min(retries.nextNanos(), backOffs.nextNanos()));
         if (nextNanos < wakeUpNanos) {
             wakeUpNanos = nextNanos;
             commands.add(new Command.WakeUpAt(nextNanos));

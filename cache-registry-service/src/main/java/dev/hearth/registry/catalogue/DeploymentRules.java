@@ -116,7 +116,8 @@ final class DeploymentRules {
                 texts("envVars", deployment.envVars()),
                 secretNames(deployment.secrets()),
                 deployment.image(),
-                known.map(FunctionRecord::createdEpochMillis).orElse(nowEpochMillis));
+                known.map(FunctionRecord::createdEpochMillis).orElse(nowEpochMillis),
+                KeepingRules.keeping(annotations));
     }
 
     private static String name(String what, @Nullable String value) {
@@ -220,7 +221,7 @@ final class DeploymentRules {
     }
 
     /** Empty if the annotation is not there. */
-    private static Optional<Duration> duration(
+    static Optional<Duration> duration(
             Map<String, String> annotations, String name, Duration shortest, String expected) {
         var text = annotations.get(name);
         if (text == null) {
@@ -238,7 +239,7 @@ final class DeploymentRules {
         return Optional.of(duration);
     }
 
-    private static RefusedException notExpected(
+    static RefusedException notExpected(
             Map<String, String> annotations, String name, String expected, @Nullable Exception cause) {
         var detail = "annotation " + name + " '" + annotations.get(name) + "' is not " + expected;
         return cause == null ? refused(detail) : new RefusedException(ErrorCode.BAD_INPUT, detail, cause);

@@ -1,9 +1,12 @@
 package dev.hearth.registry.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hearth.contracts.function.FunctionRecord;
+import dev.hearth.contracts.function.Keeping;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function as OpenFaaS clients read it.
@@ -12,6 +15,7 @@ import java.util.Map;
  *     dev.hearth.contracts.topic.Topics#RESULT_TTL}; a figure to show
  * @param replicas GPUs that hold the model now; at least 1, because a function can be called as soon as it is deployed
  * @param availableReplicas the same: OpenFaaS clients take 0 for a function that is not ready
+ * @param keeping where its model is to stay; left out if it does not say
  */
 record FunctionStatus(
         String name,
@@ -24,7 +28,8 @@ record FunctionStatus(
         long invocationCount,
         int replicas,
         int availableReplicas,
-        Instant createdAt) {
+        Instant createdAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keeping keeping) {
 
     static FunctionStatus of(FunctionRecord function, int holders, long invocationCount) {
         var replicas = Math.max(1, holders);
@@ -39,6 +44,7 @@ record FunctionStatus(
                 invocationCount,
                 replicas,
                 replicas,
-                Instant.ofEpochMilli(function.createdEpochMillis()));
+                Instant.ofEpochMilli(function.createdEpochMillis()),
+                function.keeping());
     }
 }

@@ -63,6 +63,20 @@ class CatalogueIT {
     }
 
     @Test
+    void aFunctionTellsWhereItsModelIsToStayIfItSays() {
+        var deployed = REGISTRY.call("POST", "/system/functions", """
+                {"service":"kept","image":"model://tiny:1",
+                 "annotations":{"dev.hearth.keep-warm":"10m","dev.hearth.pin":"true","dev.hearth.stage":"host"}}
+                """);
+
+        assertThat(deployed.status()).as(deployed.body()).isEqualTo(202);
+        assertThat(REGISTRY.get("/system/function/kept").json().get("keeping").toString())
+                .isEqualTo("{\"warmMillis\":600000,\"pinned\":true,\"stage\":\"host\"}");
+        deploy("plain", "x");
+        assertThat(REGISTRY.get("/system/function/plain").json().has("keeping")).isFalse();
+    }
+
+    @Test
     void aSecondDeployReplacesTheFunctionAndKeepsItsAge() {
         deploy("twice", "first");
         var before = REGISTRY.get("/system/function/twice").json();

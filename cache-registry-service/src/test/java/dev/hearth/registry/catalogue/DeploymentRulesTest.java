@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.contracts.error.ErrorCode;
+import dev.hearth.contracts.function.Keeping;
 import dev.hearth.registry.problem.RefusedException;
 import dev.hearth.repository.ModelRepository;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeploymentRulesTest {
 
     private static final String TIMEOUT = "dev.hearth.timeout";
+    private static final String KEEP_WARM = "dev.hearth.keep-warm";
+    private static final String PIN = "dev.hearth.pin";
+    private static final String STAGE = "dev.hearth.stage";
 
     @TempDir
     private Path models;
@@ -54,6 +58,35 @@ class DeploymentRulesTest {
         assertThat(function.modelBytes()).isEqualTo(1000);
         assertThat(function.modelDigest()).hasSize(64);
         assertThat(function.createdEpochMillis()).isEqualTo(42);
+    }
+
+    @Test
+    void aFunctionSaysNothingOfWhereItsModelIsToStayUnlessItsAnnotationsDo() {
+        assertThat(keeping(Map.of())).isNull();
+        assertThat(keeping(Map.of(KEEP_WARM, "0s", PIN, "false"))).isNull();
+
+        assertThat(keeping(Map.of(KEEP_WARM, "24h"))).isEqualTo(new Keeping(86_400_000, false, null));
+        assertThat(keeping(Map.of(KEEP_WARM, "500ms", PIN, "true", STAGE, "host")))
+                .isEqualTo(new Keeping(500, true, "host"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        KEEP_WARM + ",25h,'a duration from 0s to 24h, such as 10m'",
+        KEEP_WARM + ",-1s,'a duration from 0s to 24h, such as 10m'",
+        KEEP_WARM + ",soon,'a duration from 0s to 24h, such as 10m'",
+        PIN + ",yes,true or false",
+        STAGE + ",device,host"
+    })
+    void refusesToKeepAModelAsNobodyCan(String annotation, String value, String expected) {
+        assertThatThrownBy(() -> keeping(Map.of(annotation, value)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("annotation " + annotation + " '" + value + "' is not " + expected);
+    }
+
+    private @Nullable Keeping keeping(Map<String, String> annotations) {
+        return rules().accept(deployment("embed", Map.of(), annotations), Optional.empty(), 42)
+                .keeping();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels exactly as deployed
  * @param annotations exactly as deployed
  * @param secretNames never values
+ * @param keeping where the model is to stay; absent if the function does not say
  */
 public record FunctionRecord(
         int recordVersion,
@@ -36,7 +37,8 @@ public record FunctionRecord(
         Map<String, String> environment,
         java.util.List<String> secretNames,
         @Nullable String image,
-        long createdEpochMillis) {
+        long createdEpochMillis,
+        @Nullable Keeping keeping) {
 
     public static final int RECORD_VERSION = 1;
     public static final String DEFAULT_NAMESPACE = "openfaas-fn";
@@ -59,6 +61,15 @@ public record FunctionRecord(
     /** Annotation with what an inference is expected to take, likewise. */
     public static final String EXPECTED_INFERENCE_ANNOTATION = "dev.hearth.expected-inference";
 
+    /** Annotation with how long the model stays on a GPU after its last use, e.g. {@code 10m}. */
+    public static final String KEEP_WARM_ANNOTATION = "dev.hearth.keep-warm";
+
+    /** Annotation with {@code true} for a model that stays on a GPU once it is there. */
+    public static final String PIN_ANNOTATION = "dev.hearth.pin";
+
+    /** Annotation with the tier that the model is brought to at deploy: {@value Keeping#HOST}. */
+    public static final String STAGE_ANNOTATION = "dev.hearth.stage";
+
     /** Label with the largest batch. */
     public static final String MAX_BATCH_LABEL = "dev.hearth.max-batch";
 
@@ -70,7 +81,7 @@ public record FunctionRecord(
         secretNames = secretNames == null ? java.util.List.of() : java.util.List.copyOf(secretNames);
     }
 
-    /** A function of which nobody waits for company. */
+    /** A function of which nobody waits for company, and that does not say where its model is to stay. */
     public FunctionRecord(
             int recordVersion,
             String name,
@@ -105,7 +116,8 @@ public record FunctionRecord(
                 environment,
                 secretNames,
                 image,
-                createdEpochMillis);
+                createdEpochMillis,
+                null);
     }
 
     /** {@code name.namespace}. */

@@ -1,6 +1,7 @@
 package dev.hearth.contracts.worker;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.List;
@@ -73,8 +74,25 @@ public record GpuState(
      *
      * @param pins invocations that use it now, and loads ahead of need until it is there
      * @param lastUsedEpochMillis start of the last use
+     * @param keptUntilEpochMillis not evicted before that time, whoever needs the room; 0, or left out, if it may be at any
+     *     time, {@link #ALWAYS} if never
      */
-    public record Resident(ModelReference model, State state, long bytes, int pins, long lastUsedEpochMillis) {}
+    public record Resident(
+            ModelReference model,
+            State state,
+            long bytes,
+            int pins,
+            long lastUsedEpochMillis,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long keptUntilEpochMillis) {
+
+        /** How long a pinned model is kept. */
+        public static final long ALWAYS = Long.MAX_VALUE;
+
+        /** A model that may be evicted at any time. */
+        public Resident(ModelReference model, State state, long bytes, int pins, long lastUsedEpochMillis) {
+            this(model, state, bytes, pins, lastUsedEpochMillis, 0);
+        }
+    }
 
     /** A model's state on a tier. */
     public enum State {

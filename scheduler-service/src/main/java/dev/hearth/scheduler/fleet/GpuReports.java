@@ -7,6 +7,7 @@ import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What a worker says of a GPU, in the core's words. */
@@ -34,10 +35,27 @@ public final class GpuReports {
                         .map(resident -> new GpuReport.Resident(
                                 new ModelId(resident.model().shortName()),
                                 resident.bytes(),
-                                resident.state() != GpuState.State.LOADING))
+                                resident.state() != GpuState.State.LOADING,
+                                keptUntilNanos(
+                                        resident.keptUntilEpochMillis(),
+                                        System.currentTimeMillis(),
+                                        System.nanoTime())))
                         .toList(),
                 Stream.concat(state.running().stream(), state.queued().stream())
                         .map(InvocationId::new)
                         .toList());
+    }
+
+    /** When a model may leave, on the core's clock, by the time left until then on this host's. */
+    static long keptUntilNanos(long keptUntilEpochMillis, long nowEpochMillis, long nowNanos) {
+        if (keptUntilEpochMillis == GpuState.Resident.ALWAYS) {
+            return Long.MAX_VALUE;
+        }
+        if (keptUntilEpochMillis <= nowEpochMillis) {
+            return GpuReport.Resident.NOT_KEPT;
+        }
+        long untilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(keptUntilEpochMillis - nowEpochMillis);
+        boolean never = nowNanos > 0 && untilNanos < 0;
+        return never ? Long.MAX_VALUE : untilNanos == GpuReport.Resident.NOT_KEPT ? 1 : untilNanos;
     }
 }

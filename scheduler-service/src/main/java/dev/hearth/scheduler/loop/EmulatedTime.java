@@ -1,6 +1,8 @@
 package dev.hearth.scheduler.loop;
 
 import dev.hearth.scheduling.Event;
+import dev.hearth.scheduling.cluster.GpuReport;
+import dev.hearth.scheduling.cluster.GpuReport.Resident;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.Forecast;
@@ -68,10 +70,32 @@ final class EmulatedTime {
                         stretched(completed.loadNanos()),
                         stretched(completed.inferenceNanos()),
                         completed.batchSize(),
-                        completed.state());
+                        completed.state().map(this::emulated));
             case Event.ModelLoaded loaded ->
                 new Event.ModelLoaded(
-                        loaded.model(), loaded.gpu(), loaded.epoch(), stretched(loaded.loadNanos()), loaded.state());
+                        loaded.model(),
+                        loaded.gpu(),
+                        loaded.epoch(),
+                        stretched(loaded.loadNanos()),
+                        loaded.state().map(this::emulated));
+            case Event.WorkerReported reported ->
+                new Event.WorkerReported(
+                        reported.worker(),
+                        reported.epoch(),
+                        reported.gpus().stream().map(this::emulated).toList());
+            case Event.DispatchRefused refused ->
+                new Event.DispatchRefused(
+                        refused.id(),
+                        refused.gpu(),
+                        refused.reason(),
+                        refused.state().map(this::emulated));
+            case Event.LoadFailed failed ->
+                new Event.LoadFailed(
+                        failed.model(),
+                        failed.gpu(),
+                        failed.epoch(),
+                        failed.reason(),
+                        failed.state().map(this::emulated));
             case Event.ModelProfiled profiled ->
                 new Event.ModelProfiled(
                         profiled.model(),
@@ -80,16 +104,31 @@ final class EmulatedTime {
                         stretched(profiled.inferenceNanos()));
             case Event.InvocationCancelled _,
                     Event.InvocationSettled _,
-                    Event.WorkerReported _,
                     Event.WorkerLost _,
                     Event.WorkerSuspended _,
                     Event.WorkerResumed _,
-                    Event.DispatchRefused _,
                     Event.DispatchLost _,
-                    Event.LoadFailed _,
                     Event.ModelsStaged _,
                     Event.TimeReached _ -> event;
         };
+    }
+
+    private GpuReport emulated(GpuReport report) {
+        return new GpuReport(
+                report.gpu(),
+                report.type(),
+                report.epoch(),
+                report.sequence(),
+                report.capacityBytes(),
+                report.models().stream().map(this::emulated).toList(),
+                report.working());
+    }
+
+    private Resident emulated(Resident resident) {
+        return resident.keptUntilNanos() == Resident.NOT_KEPT
+                ? resident
+                : new Resident(
+                        resident.model(), resident.bytes(), resident.ready(), emulated(resident.keptUntilNanos()));
     }
 
     /** What the core expects, in real time. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.scheduling.Event;
 import dev.hearth.scheduling.cluster.GpuId;
+import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.Invocation;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
 import dev.hearth.scheduling.cluster.Tier;
 import dev.hearth.scheduling.cost.Forecast;
 import dev.hearth.scheduling.cost.ModelForecast;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +89,33 @@ class EmulatedTimeTest {
                 new Event.LoadFailed(MODEL, GPU, 9, "BROKEN", Optional.empty()),
                 new Event.TimeReached());
 
-        assertThat(events).allSatisfy(event -> assertThat(time.emulated(event)).isSameAs(event));
+        assertThat(events).allSatisfy(event -> assertThat(time.emulated(event)).isEqualTo(event));
+    }
+
+    @Test
+    void aModelIsKeptUntilTheSameMomentOnTheClustersClock() {
+        var reported = new Event.WorkerReported("worker-1", 9, List.of(report(ORIGIN + SECOND, Long.MAX_VALUE, 0)));
+        var state = Optional.of(report(ORIGIN + SECOND));
+
+        assertThat(time.emulated(reported))
+                .isEqualTo(new Event.WorkerReported(
+                        "worker-1", 9, List.of(report(ORIGIN + 5 * SECOND, Long.MAX_VALUE, 0))));
+        assertThat(time.emulated(new Event.DispatchRefused(ID, GPU, "NO_MEMORY", state)))
+                .isEqualTo(new Event.DispatchRefused(ID, GPU, "NO_MEMORY", Optional.of(report(ORIGIN + 5 * SECOND))));
+        assertThat(time.emulated(new Event.InvocationCompleted(ID, GPU, true, 0, 1, state)))
+                .isEqualTo(
+                        new Event.InvocationCompleted(ID, GPU, true, 0, 5, Optional.of(report(ORIGIN + 5 * SECOND))));
+        assertThat(time.emulated(new Event.ModelLoaded(MODEL, GPU, 9, 1, state)))
+                .isEqualTo(new Event.ModelLoaded(MODEL, GPU, 9, 5, Optional.of(report(ORIGIN + 5 * SECOND))));
+        assertThat(time.emulated(new Event.LoadFailed(MODEL, GPU, 9, "BROKEN", state)))
+                .isEqualTo(new Event.LoadFailed(MODEL, GPU, 9, "BROKEN", Optional.of(report(ORIGIN + 5 * SECOND))));
+    }
+
+    private static GpuReport report(long... keptUntilNanos) {
+        var models = Arrays.stream(keptUntilNanos)
+                .mapToObj(until -> new GpuReport.Resident(MODEL, 40, true, until))
+                .toList();
+        return new GpuReport(GPU, "emulated", 9, 1, 100, models, List.of());
     }
 
     @Test

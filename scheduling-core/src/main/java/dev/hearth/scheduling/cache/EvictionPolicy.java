@@ -22,6 +22,6 @@ public interface EvictionPolicy {
     /** The name it is chosen by. */
     String name();
 
-    /** Orders all models on {@code gpu}, first to leave first. Those in use are passed over by {@link Room}, not here. */
+    /** Orders all models on {@code gpu}, first to leave first. Those in use or kept are passed over by {@link Room}, not here. */
     List<Resident> order(Gpu gpu, Grounds grounds);
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes room on a GPU: models leave in the policy's order, passing over those in use, until the new one fits. */
+/** Makes room on a GPU: models leave in the policy's order, passing over those in use or kept, until the new one fits. */
 public final class Room {
 
     private Room() {}

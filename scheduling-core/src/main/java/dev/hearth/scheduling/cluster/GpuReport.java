@@ -29,6 +29,17 @@ public record GpuReport(
      * One model on the GPU.
      *
      * @param ready whether it can be run, not merely loading
+     * @param keptUntilNanos on the clock of {@code apply}: it is no victim before that time, like one in use; {@link
+     *     #NOT_KEPT}, or {@link Long#MAX_VALUE} for always
      */
-    public record Resident(ModelId model, long bytes, boolean ready) {}
+    public record Resident(ModelId model, long bytes, boolean ready, long keptUntilNanos) {
+
+        /** Of a model that may leave at any time. */
+        public static final long NOT_KEPT = 0;
+
+        /** A model that may leave at any time. */
+        public Resident(ModelId model, long bytes, boolean ready) {
+            this(model, bytes, ready, NOT_KEPT);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.hearth.scheduling.cluster.GpuId;
 import dev.hearth.scheduling.cluster.GpuReport;
 import dev.hearth.scheduling.cluster.InvocationId;
 import dev.hearth.scheduling.cluster.ModelId;
+import dev.hearth.scheduling.time.Alarms;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class Fleet {
     private final Map<InvocationId, Gpu> waitingAt = new HashMap<>();
     private final FleetIndex index;
     private final Set<Gpu> changed = new LinkedHashSet<>();
+    private final Alarms<GpuId> keepEnds = new Alarms<>();
     private int copies;
     private boolean stages;
 
@@ -188,6 +190,7 @@ public final class Fleet {
             byId.remove(gpu.id());
             changed.remove(gpu);
             index.remove(gpu);
+            keepEnds.cancel(gpu.id());
         }
         lost.forEach(flight -> flyingTo.remove(flight.id()));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
@@ -377,8 +380,24 @@ public final class Fleet {
     private Displaced changed(Gpu gpu) {
         List<Admitted> waiting = gpu.local().removeIf(model -> gpu.suspended() || !gpu.holds(model));
         waiting.forEach(admitted -> waitingAt.remove(admitted.id()));
+        keepEnds.set(gpu.id(), gpu.keepEndNanos());
         touch(gpu);
         return Displaced.waiting(waiting);
+    }
+
+    /** When the first model that a worker keeps may leave; {@link Alarms#NEVER} if there is none. */
+    public long keepEndNanos() {
+        return keepEnds.nextNanos();
+    }
+
+    /** Lets models go that workers kept until now. */
+    public void endKeeps(long nowNanos) {
+        for (GpuId id : keepEnds.due(nowNanos)) {
+            Gpu gpu = known(byId.get(id), id);
+            gpu.endKeeps(nowNanos);
+            keepEnds.set(id, gpu.keepEndNanos());
+            touch(gpu);
+        }
     }
 
     private void touch(Gpu gpu) {

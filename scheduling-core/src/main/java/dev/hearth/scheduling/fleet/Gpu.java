@@ -33,6 +33,7 @@ public final class Gpu {
     private final Set<ModelId> onTheirWay = new HashSet<>();
     private final LocalQueue local = new LocalQueue();
     private final Lanes lanes = new Lanes();
+    private final Keeps keeps = new Keeps();
     private final Utilization utilization = new Utilization();
     private long sequence;
     private long capacityBytes;
@@ -217,8 +218,8 @@ public final class Gpu {
     }
 
     /**
-     * Used by what is in flight or waits in the local queue, or on its way: no victim. What other schedulers run is known by id
-     * only, but a GPU they use is busy, and nothing is loaded or evicted on a busy GPU.
+     * Used by what is in flight or waits in the local queue, on its way, or kept by its worker: no victim. What other
+     * schedulers run is known by id only, but a GPU they use is busy, and nothing is loaded or evicted on a busy GPU.
      */
     public boolean needs(ModelId model) {
         for (Flight flight : flights.values()) {
@@ -226,7 +227,7 @@ public final class Gpu {
                 return true;
             }
         }
-        return lanes.copies(model) || local.waitsFor(model);
+        return lanes.copies(model) || local.waitsFor(model) || keeps.contains(model);
     }
 
     public Optional<Admitted> firstWaiting() {
@@ -304,6 +305,7 @@ public final class Gpu {
         type = report.type();
         capacityBytes = report.capacityBytes();
         residency.report(report.models());
+        keeps.report(report.models());
         foreign.clear();
         foreign.addAll(report.working());
         foreign.removeAll(flights.keySet());
@@ -314,6 +316,16 @@ public final class Gpu {
             }
         }
         changed();
+    }
+
+    /** When the first model that is kept here may leave; {@link Long#MAX_VALUE} if none ever may. */
+    long keepEndNanos() {
+        return keeps.endNanos();
+    }
+
+    /** Lets models go that were kept until now. */
+    void endKeeps(long nowNanos) {
+        keeps.passTo(nowNanos);
     }
 
     void takeOff(Flight flight, long nowNanos) {

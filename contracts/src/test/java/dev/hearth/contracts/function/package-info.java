@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.contracts.function;
+
+import org.jspecify.annotations.NullMarked;
