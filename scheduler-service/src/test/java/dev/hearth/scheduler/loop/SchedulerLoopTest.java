@@ -109,7 +109,7 @@ class SchedulerLoopTest {
     @Test
     void aReplayOfTheRecordingDecidesTheSame() {
         inbox.post(new Event.WorkerReported(GPU.worker(), 1, List.of(report())));
-        long deadline = System.nanoTime() + 200 * MILLISECOND;
+        long deadline = System.nanoTime() + 2_000 * MILLISECOND;
         for (int i = 0; i < 20; i++) {
             inbox.post(arrival("i" + i, deadline));
         }
