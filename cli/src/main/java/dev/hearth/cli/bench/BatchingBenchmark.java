@@ -1,6 +1,5 @@
 package dev.hearth.cli.bench;
 
-import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
@@ -20,17 +19,16 @@ import java.util.function.Consumer;
  */
 final class BatchingBenchmark {
 
+    private static final EmbeddingCopies COPIES = new EmbeddingCopies(1);
+    private static final String MODEL = COPIES.names().getFirst() + ":1";
     private static final String ALONE = "embed-alone";
     private static final String BATCHED = "embed-batched";
     private static final String DEVICES = "host memory, inference on the CPU: no GPU is involved";
     private static final int WARM_UP_CALLERS = 8;
-    private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 250;
 
     private final Plan plan;
     private final Consumer<String> progress;
-    private final EmbeddingCopies model = new EmbeddingCopies(1);
-    private final Sentences sentences = new Sentences();
+    private final Requests sentences = new SentenceRequests(MODEL, Sentences.OF_31_TOKENS);
     private final List<BatchingReport.Result> results = new ArrayList<>();
 
     /** @param progress takes a line per phase */
@@ -51,13 +49,13 @@ final class BatchingBenchmark {
 
     /** @param data an empty folder for the cluster */
     BatchingReport run(Path data) throws IOException, InterruptedException {
-        model.importInto(Files.createDirectories(data.resolve("models")));
+        COPIES.importInto(Files.createDirectories(data.resolve("models")));
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
         // One device: the two functions share its one copy of the model.
         var options = List.of("--jit", "full", "--workers", "1", "--devices", "1");
         try (var cluster = ScratchCluster.start(data, options);
-                var alone = new PlatformTarget(cluster.gateway(), ALONE);
-                var batched = new PlatformTarget(cluster.gateway(), BATCHED)) {
+                var alone = new PlatformTarget(cluster.gateway(), ALONE, sentences.contentType());
+                var batched = new PlatformTarget(cluster.gateway(), BATCHED, sentences.contentType())) {
             deploy(cluster);
             awaitAnswer(alone, ALONE);
             awaitAnswer(batched, BATCHED);
@@ -83,7 +81,7 @@ final class BatchingBenchmark {
     private void deploy(GatewayClient gateway, String function, int maxBatch) throws InterruptedException {
         var deployment = new FunctionDeployment(
                 function,
-                "model://" + model.names().getFirst() + ":1",
+                "model://" + MODEL,
                 null,
                 null,
                 Map.of("dev.hearth.max-batch", "" + maxBatch),
@@ -93,31 +91,13 @@ final class BatchingBenchmark {
                 null,
                 null,
                 false);
-        var functions = new Functions(gateway);
-        var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
-        var answer = functions.deploy(deployment);
-        // Services that are each ready may not have heard of each other yet.
-        while (!GatewayClient.isSuccess(answer) && System.nanoTime() < deadline) {
-            Thread.sleep(PAUSE_MILLIS);
-            answer = functions.deploy(deployment);
-        }
-        GatewayClient.requireSuccess(answer);
+        GatewayClient.requireSuccess(new Functions(gateway).deployPatiently(deployment));
     }
 
     private void awaitAnswer(Target target, String function) throws InterruptedException {
-        var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
-        while (true) {
-            try {
-                sentences.check(0, target.call(sentences.body(0)).body());
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw new CommandFailedException(
-                            "the function " + function + " does not answer: " + e.getMessage(), e);
-                }
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
+        FirstAnswer.await(
+                function,
+                () -> sentences.check(0, target.call(sentences.body(0)).body()));
     }
 
     private void warmUp(Target target, String function) throws InterruptedException {

@@ -46,7 +46,7 @@ record BatchingReport(
                 NAME,
                 machine,
                 devices,
-                Sentences.TOKENS,
+                Sentences.LONG_TOKENS,
                 results.stream().map(Run::of).toList(),
                 summary);
     }

@@ -11,6 +11,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             OverheadCommand.class,
             BatchingCommand.class,
+            ReloadCommand.class,
+            OverlapCommand.class,
+            EvictionsCommand.class,
             CacheCommand.class,
             DecisionsCommand.class,
             FleetCommand.class

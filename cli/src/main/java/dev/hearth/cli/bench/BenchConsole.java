@@ -2,6 +2,7 @@ package dev.hearth.cli.bench;
 
 import dev.hearth.contracts.json.WireJson;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,14 @@ final class BenchConsole {
 
     /** Tells how far the benchmark is. */
     void say(String line) {
-        var err = spec.commandLine().getErr();
+        var err = progress();
         err.println(line);
         err.flush();
+    }
+
+    /** Where that is told. */
+    PrintWriter progress() {
+        return spec.commandLine().getErr();
     }
 
     /** @throws CommandLine.ParameterException naming the value and its bounds */

@@ -1,6 +1,5 @@
 package dev.hearth.cli.bench;
 
-import dev.hearth.cli.CommandFailedException;
 import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.scratch.ScratchCluster;
 import java.io.IOException;
@@ -25,9 +24,7 @@ final class CacheBenchmark {
     private static final double EXPONENT = 1.0;
     private static final String DEVICES = "host memory, inference on the CPU: no GPU is involved";
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(1);
-    private static final long PAUSE_MILLIS = 250;
 
     private final Plan plan;
     private final Consumer<String> progress;
@@ -80,34 +77,9 @@ final class CacheBenchmark {
         }
     }
 
-    /** Asks each model once, the most popular last: a gateway may hear late of a function. */
-    private int[] awaitAnswers(EmbeddingCaller caller) throws InterruptedException {
-        var order = IntStream.range(0, MODELS).map(index -> MODELS - 1 - index).toArray();
-        var deadline = System.nanoTime() + LONGEST_START.toNanos();
-        for (int model : order) {
-            while (!answers(caller, model, deadline)) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
-        return order;
-    }
-
-    private boolean answers(EmbeddingCaller caller, int model, long deadline) {
-        var name = copies.names().get(model);
-        try {
-            caller.call(name, 0);
-            return true;
-        } catch (IOException e) {
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailedException("the function " + name + " does not answer: " + e.getMessage(), e);
-            }
-            return false;
-        }
-    }
-
     private List<CacheReport.Run> runs(GatewayClient gateway) throws InterruptedException {
         var caller = new EmbeddingCaller(gateway);
-        var asked = awaitAnswers(caller);
+        var asked = copies.awaitAnswers(caller);
         var runs = new ArrayList<CacheReport.Run>();
         long seed = plan.seed();
         for (int callers : plan.callers()) {

@@ -4,13 +4,13 @@ import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
 import dev.hearth.cli.gateway.GatewayClient;
 import dev.hearth.cli.local.Checkout;
+import dev.hearth.repository.ImportRequest;
 import dev.hearth.repository.ImportWishes;
 import dev.hearth.repository.ModelImporter;
 import dev.hearth.repository.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,8 +20,6 @@ final class EmbeddingCopies {
 
     private static final String FIRST = "minilm-01";
     private static final String MANIFEST = "model.yaml";
-    private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 250;
 
     private final List<String> names;
 
@@ -43,9 +41,7 @@ final class EmbeddingCopies {
      * @throws dev.hearth.repository.ModelImportException if the build did not provide the model
      */
     long importInto(Path repository) throws IOException {
-        var model = ModelSource.described(
-                Checkout.find().examples().resolve("embed-large/model.yml"),
-                new ImportWishes(FIRST, 1, null, List.of(), Map.of()));
+        var model = model();
         Files.createDirectories(repository);
         var bytes = new ModelImporter(repository).importModel(model).bytes();
         for (var name : names.subList(1, names.size())) {
@@ -55,6 +51,17 @@ final class EmbeddingCopies {
                     name);
         }
         return bytes;
+    }
+
+    /** The file that the model was made of, as its authors published it. */
+    static Path original() throws IOException {
+        return model().graphs().firstEntry().getValue();
+    }
+
+    private static ImportRequest model() throws IOException {
+        return ModelSource.described(
+                Checkout.find().examples().resolve("embed-large/model.yml"),
+                new ImportWishes(FIRST, 1, null, List.of(), Map.of()));
     }
 
     private static void copy(Path from, Path to, String name) throws IOException {
@@ -73,9 +80,25 @@ final class EmbeddingCopies {
         }
     }
 
+    /**
+     * Asks each model once, the most popular last: a gateway may hear late of a function.
+     *
+     * @return the models in the order in which they were asked
+     * @throws dev.hearth.cli.CommandFailedException if one does not answer for a while
+     */
+    int[] awaitAnswers(EmbeddingCaller caller) throws InterruptedException {
+        var order = IntStream.range(0, names.size())
+                .map(index -> names.size() - 1 - index)
+                .toArray();
+        for (int model : order) {
+            var name = names.get(model);
+            FirstAnswer.await(name, () -> caller.call(name, 0));
+        }
+        return order;
+    }
+
     void deploy(GatewayClient gateway) throws InterruptedException {
         var functions = new Functions(gateway);
-        var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
         for (var name : names) {
             var deployment = new FunctionDeployment(
                     name,
@@ -89,13 +112,7 @@ final class EmbeddingCopies {
                     null,
                     null,
                     false);
-            var answer = functions.deploy(deployment);
-            // Services that are each ready may not have heard of each other yet.
-            while (!GatewayClient.isSuccess(answer) && System.nanoTime() < deadline) {
-                Thread.sleep(PAUSE_MILLIS);
-                answer = functions.deploy(deployment);
-            }
-            GatewayClient.requireSuccess(answer);
+            GatewayClient.requireSuccess(functions.deployPatiently(deployment));
         }
     }
 }

@@ -48,6 +48,11 @@ final class NoopRequests implements Requests {
     }
 
     @Override
+    public String contentType() {
+        return "application/json";
+    }
+
+    @Override
     public byte[] body(long number) {
         return bodies[index(number)];
     }

@@ -1,42 +1,44 @@
 package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.function.FunctionDeployment;
 import dev.hearth.cli.function.Functions;
-import dev.hearth.cli.function.StackFile;
 import dev.hearth.cli.gateway.GatewayClient;
+import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.scratch.ScratchCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform adds to a model that does nothing: the same model and the same JSON through a cluster of its own and in
- * this process, turn by turn, so that both meet the same machine.
+ * this process, turn by turn, so that both meet the same machine. With a model that does something, what the platform makes
+ * of that alone.
  */
 final class OverheadBenchmark {
 
     private static final int WARM_UP_CALLERS = 8;
     private static final Duration LONGEST_WARM_UP_IN_PROCESS = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_DEPLOYMENT = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 250;
 
+    private final MeasuredModel model;
     private final Plan plan;
-    private final Path stack;
+    private final Checkout checkout;
     private final Consumer<String> progress;
-    private final NoopRequests requests = new NoopRequests();
+    private final Requests requests;
 
-    /**
-     * @param stack the function file that deploys the no-op model
-     * @param progress takes a line per phase
-     */
-    OverheadBenchmark(Plan plan, Path stack, Consumer<String> progress) {
+    /** @param progress takes a line per phase */
+    OverheadBenchmark(MeasuredModel model, Plan plan, Checkout checkout, Consumer<String> progress) {
+        this.model = model;
         this.plan = plan;
-        this.stack = stack;
+        this.checkout = checkout;
         this.progress = progress;
+        this.requests = model.requests();
     }
 
     /**
@@ -51,58 +53,44 @@ final class OverheadBenchmark {
     /** @param data an empty folder for the cluster */
     Report run(Path data) throws IOException, InterruptedException {
         var repository = Files.createDirectories(data.resolve("models"));
-        var model = NoopModel.importInto(repository);
+        var files = model.importInto(repository, checkout);
+        var function = model.function(checkout);
         progress.accept("Starting a cluster of its own; its logs are in " + data.resolve("logs"));
-        try (var cluster = ScratchCluster.start(data, List.of("--jit", "full"));
-                var platform = new PlatformTarget(cluster.gateway(), NoopModel.NAME);
-                var inProcess = InProcessTarget.load(model)) {
-            deploy(cluster);
-            awaitAnswer(platform);
+        var options = new ArrayList<>(List.of("--jit", "full"));
+        options.addAll(model.clusterOptions());
+        try (var cluster = ScratchCluster.start(data, options);
+                var platform = new PlatformTarget(cluster.gateway(), function.service(), requests.contentType());
+                var inProcess = model.inProcess(files)) {
+            deploy(cluster, function);
+            FirstAnswer.await(
+                    function.service(),
+                    () -> requests.check(0, platform.call(requests.body(0)).body()));
             return measure(cluster, platform, inProcess);
         }
     }
 
-    private void deploy(ScratchCluster cluster) throws InterruptedException {
-        var deployment = StackFile.read(stack).deployments().getFirst();
+    private static void deploy(ScratchCluster cluster, FunctionDeployment deployment) throws InterruptedException {
         try (var gateway = new GatewayClient(cluster.gateway())) {
-            var functions = new Functions(gateway);
-            var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
-            var answer = functions.deploy(deployment);
-            // Services that are each ready may not have heard of each other yet.
-            while (!GatewayClient.isSuccess(answer) && System.nanoTime() < deadline) {
-                Thread.sleep(PAUSE_MILLIS);
-                answer = functions.deploy(deployment);
-            }
-            GatewayClient.requireSuccess(answer);
+            GatewayClient.requireSuccess(new Functions(gateway).deployPatiently(deployment));
         }
     }
 
-    private void awaitAnswer(Target platform) throws InterruptedException {
-        var deadline = System.nanoTime() + LONGEST_DEPLOYMENT.toNanos();
-        while (true) {
-            try {
-                requests.check(0, platform.call(requests.body(0)).body());
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw new CommandFailedException("the function does not answer: " + e.getMessage(), e);
-                }
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
-    }
-
-    private Report measure(ScratchCluster cluster, Target platform, Target inProcess) throws InterruptedException {
+    private Report measure(ScratchCluster cluster, Target platform, @Nullable Target inProcess)
+            throws InterruptedException {
         warmUp(platform, OverheadReport.PLATFORM, plan.warmUp());
-        warmUp(inProcess, OverheadReport.IN_PROCESS, shorter(plan.warmUp(), LONGEST_WARM_UP_IN_PROCESS));
+        if (inProcess != null) {
+            warmUp(inProcess, OverheadReport.IN_PROCESS, shorter(plan.warmUp(), LONGEST_WARM_UP_IN_PROCESS));
+        }
         progress.accept("Idle for " + IDLE.toSeconds() + " s");
         var idleFrom = CpuTime.of(cluster.processes());
         Thread.sleep(IDLE);
         var idleCpu = CpuTime.sum(CpuTime.between(idleFrom, CpuTime.of(cluster.processes())));
-        var report = new OverheadReport(idleCpu, IDLE);
+        var report = new OverheadReport(model.report(), idleCpu, IDLE);
         for (var callers : plan.callers()) {
             platform(cluster, platform, callers, report);
-            inProcess(inProcess, callers, report);
+            if (inProcess != null) {
+                inProcess(inProcess, callers, report);
+            }
         }
         return report.report(Machine.thisOne());
     }

@@ -16,10 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures what the platform adds to a model that does nothing. */
+/** Measures what the platform adds to a model that does nothing, or what it makes of a small one that is real. */
 @Command(
         name = "overhead",
-        description = "Measure a no-op model through a cluster of its own and in process.",
+        description =
+                "Measure a no-op model through a cluster of its own and in process, or the sample embed through one.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class OverheadCommand implements Callable<Integer> {
@@ -29,6 +30,13 @@ final class OverheadCommand implements Callable<Integer> {
 
     @Mixin
     private BenchConsole console = new BenchConsole();
+
+    @Option(
+            names = "--model",
+            defaultValue = "noop",
+            paramLabel = "noop|embed",
+            description = "noop: y = x + 1; embed: MiniLM int8, a sentence of 21 tokens, 2 workers of one thread.")
+    private MeasuredModel model = MeasuredModel.NOOP;
 
     @Option(
             names = "--callers",
@@ -65,8 +73,8 @@ final class OverheadCommand implements Callable<Integer> {
 
     private Report measure() throws IOException, InterruptedException {
         var plan = new OverheadBenchmark.Plan(callers, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
-        var stack = Checkout.find().root().resolve("examples/noop/stack.yml");
-        return ScratchFolder.measure("overhead-", console::say, new OverheadBenchmark(plan, stack, console::say)::run);
+        var benchmark = new OverheadBenchmark(model, plan, Checkout.find(), console::say);
+        return ScratchFolder.measure(model.report() + "-", console::say, benchmark::run);
     }
 
     private void tell(Report report) throws IOException {

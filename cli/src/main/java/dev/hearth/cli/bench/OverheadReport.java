@@ -5,6 +5,7 @@ import dev.hearth.cli.gateway.Table;
 import dev.hearth.contracts.invocation.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,16 @@ final class OverheadReport {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double ROUNDING = 1e3;
 
+    private final String name;
     private final List<Run> runs = new ArrayList<>();
     private final SequencedMap<String, Double> summary = new LinkedHashMap<>();
 
-    /** @param idleCpu of all processes while nothing was asked of them, over {@code idle} */
-    OverheadReport(Duration idleCpu, Duration idle) {
+    /**
+     * @param name of the benchmark
+     * @param idleCpu of all processes while nothing was asked of them, over {@code idle}
+     */
+    OverheadReport(String name, Duration idleCpu, Duration idle) {
+        this.name = name;
         summary.put("idleCpuMsPerSecond", rounded(millis(idleCpu) / seconds(idle)));
     }
 
@@ -67,13 +73,22 @@ final class OverheadReport {
     }
 
     Report report(Machine machine) {
+        fairness();
         for (var platform : runs) {
             runs.stream()
                     .filter(run -> platform.target().equals(PLATFORM))
                     .filter(run -> run.target().equals(IN_PROCESS) && run.callers() == platform.callers())
                     .forEach(inProcess -> compare(platform, inProcess));
         }
-        return new Report("overhead", machine, List.copyOf(runs), summary);
+        return new Report(name, machine, List.copyOf(runs), summary);
+    }
+
+    /** How long the last are kept waiting beside the others; of the most callers, where the order shows. */
+    private void fairness() {
+        runs.stream()
+                .filter(run -> run.target().equals(PLATFORM))
+                .max(Comparator.comparingInt(Run::callers))
+                .ifPresent(run -> summary.put("p99OverP50Ratio", ratio(run.p99Ms(), run.p50Ms())));
     }
 
     private void compare(Run platform, Run inProcess) {
@@ -86,7 +101,8 @@ final class OverheadReport {
 
     /** For a person: the figures, where the time went, and whose CPU it took. */
     static String text(Report report) {
-        return figures(report.runs()) + "\n" + spans(report.runs()) + "\n" + cpu(report.runs());
+        return figures(report.runs()) + "\n" + spans(report.runs()) + "\n" + cpu(report.runs()) + "\n"
+                + report.summary();
     }
 
     private static String figures(List<Run> runs) {

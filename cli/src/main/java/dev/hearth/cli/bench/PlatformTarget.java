@@ -19,20 +19,22 @@ final class PlatformTarget implements Target, AutoCloseable {
     private static final int OK = 200;
 
     private final URI function;
+    private final String contentType;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LONGEST_CONNECT)
             .build();
 
-    PlatformTarget(URI gateway, String function) {
+    PlatformTarget(URI gateway, String function, String contentType) {
         this.function = gateway.resolve("/function/" + function);
+        this.contentType = contentType;
     }
 
     @Override
     public Answer call(byte[] request) throws IOException, InterruptedException {
         var call = HttpRequest.newBuilder(function)
                 .timeout(LONGEST_CALL)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofByteArray(request))
                 .build();
         var answer = http.send(call, BodyHandlers.ofByteArray());

@@ -2,8 +2,11 @@ package dev.hearth.cli.bench;
 
 import java.io.IOException;
 
-/** What a load asks for, and the check of what it is answered. Thread-safe. */
+/** What callers send, by number, and the check of what comes back. Thread-safe. */
 interface Requests {
+
+    /** Of all bodies. */
+    String contentType();
 
     /** The request with a number; all numbers are valid, some mean the same request. */
     byte[] body(long number);

@@ -20,10 +20,6 @@ final class ClusterPlan {
 
     private static final int BROKER_HEAP = 320;
 
-    /** glibc would keep what the many threads of an inference freed. */
-    private static final Map<String, String> WORKER_ENVIRONMENT =
-            Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_TRIM_THRESHOLD_", "65536", "DJL_OFFLINE", "true");
-
     private final UpOptions options;
     private final Checkout checkout;
     private final DataDirectory data;
@@ -145,11 +141,10 @@ final class ClusterPlan {
                 .with("spring.data.redis.url", "redis://" + redis())
                 .with(own)
                 .with(options.settings().concerning(module.service()));
-        var environment = module == ServiceModule.WORKER ? WORKER_ENVIRONMENT : Map.<String, String>of();
         return new Member(
                 module.service(),
                 index,
-                new ChildCommand(instance, command, environment, data.log(instance), true),
+                new ChildCommand(instance, command, module.environment(), data.log(instance), true),
                 settings,
                 port,
                 port,

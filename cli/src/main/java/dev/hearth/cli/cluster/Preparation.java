@@ -55,6 +55,20 @@ final class Preparation {
         }
     }
 
+    /**
+     * A service's jar, unpacked: its libraries lie beside it.
+     *
+     * @throws CommandFailedException if the service is not built or cannot be unpacked
+     */
+    Path unpack(ServiceModule module) throws InterruptedException {
+        var jar = checkout.serviceJar(module.module());
+        try (var _ = lockCheckout()) {
+            return new UnpackedService(module, checkout.target(module.module()), jar).unpackIfStale(progress);
+        } catch (IOException e) {
+            throw new CommandFailedException(jar + " cannot be unpacked: " + e, e);
+        }
+    }
+
     /** Two clusters of one checkout share what is prepared. */
     private FileChannel lockCheckout() throws IOException {
         var target = checkout.target("cli");

@@ -1,5 +1,7 @@
 package dev.hearth.cli.cluster;
 
+import java.util.Map;
+
 /**
  * A kind of service and the module it is built in.
  *
@@ -10,6 +12,10 @@ enum ServiceModule {
     SCHEDULER("scheduler", "scheduler-service", 320),
     WORKER("worker", "gpu-worker-service", 384),
     REGISTRY("registry", "cache-registry-service", 192);
+
+    /** glibc would keep what the many threads of an inference freed. */
+    private static final Map<String, String> WORKER_ENVIRONMENT =
+            Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_TRIM_THRESHOLD_", "65536", "DJL_OFFLINE", "true");
 
     private final String service;
     private final String module;
@@ -31,5 +37,10 @@ enum ServiceModule {
 
     int heapMebibytes() {
         return heapMebibytes;
+    }
+
+    /** Added to the environment of its processes. */
+    Map<String, String> environment() {
+        return this == WORKER ? WORKER_ENVIRONMENT : Map.of();
     }
 }

@@ -23,20 +23,20 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * @param evictions models that left
  * @param ends terminal records, all there are
  */
-record ClusterLog(
+public record ClusterLog(
         List<At<WorkerRecord.Loaded>> loads, List<At<WorkerRecord.Evicted>> evictions, List<ResultRecord.Ended> ends) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** @param epochMillis when the broker took it */
-    record At<T>(long epochMillis, T record) {}
+    public record At<T>(long epochMillis, T record) {}
 
     /**
      * Reads what was logged since a moment.
      *
      * @param kafka {@code HOST:PORT}
      */
-    static ClusterLog since(String kafka, long epochMillis) {
+    public static ClusterLog since(String kafka, long epochMillis) {
         var loads = new ArrayList<At<WorkerRecord.Loaded>>();
         var evictions = new ArrayList<At<WorkerRecord.Evicted>>();
         var ends = new ArrayList<ResultRecord.Ended>();
@@ -59,6 +59,17 @@ record ClusterLog(
             }
         }
         return new ClusterLog(loads, evictions, ends);
+    }
+
+    /** All reports of all workers that the log still holds. */
+    public static List<WorkerRecord.Report> reports(String kafka) {
+        var reports = new ArrayList<WorkerRecord.Report>();
+        for (var record : read(kafka, Topics.WORKERS)) {
+            if (WireJson.mapper().readValue(record.value(), WorkerRecord.class) instanceof WorkerRecord.Report report) {
+                reports.add(report);
+            }
+        }
+        return reports;
     }
 
     private static List<ConsumerRecord<String, byte[]>> read(String kafka, String topic) {

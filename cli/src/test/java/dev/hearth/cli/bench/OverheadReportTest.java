@@ -37,6 +37,7 @@ class OverheadReportTest {
         assertThat(report(0).summary())
                 .containsExactly(
                         java.util.Map.entry("idleCpuMsPerSecond", 20.0),
+                        java.util.Map.entry("p99OverP50Ratio", 1.98),
                         java.util.Map.entry("requestsPerSecondCallers8Ratio", 0.5),
                         java.util.Map.entry("p50Callers8Ratio", 1.0),
                         java.util.Map.entry("p99Callers8Ratio", 1.0),
@@ -71,7 +72,7 @@ class OverheadReportTest {
         var cpu = new LinkedHashMap<String, Duration>();
         cpu.put("gateway-1", Duration.ofMillis(300));
         cpu.put("broker", Duration.ofMillis(100));
-        var report = new OverheadReport(Duration.ofMillis(100), Duration.ofSeconds(5));
+        var report = new OverheadReport("overhead", Duration.ofMillis(100), Duration.ofSeconds(5));
         report.platform(load(Duration.ofSeconds(10), new Timing(1, 0, 2, 3, 6), errors), cpu, Duration.ofMillis(50));
         report.inProcess(load(Duration.ofSeconds(5), null, 0), Duration.ofMillis(50));
         return report.report(MACHINE);

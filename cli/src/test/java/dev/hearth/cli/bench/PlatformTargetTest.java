@@ -14,7 +14,7 @@ class PlatformTargetTest {
     @Test
     void callsTheFunctionWithJsonAndGivesItsAnswer() throws Exception {
         try (var gateway = new FakeGateway();
-                var target = new PlatformTarget(URI.create(gateway.url()), "noop")) {
+                var target = new PlatformTarget(URI.create(gateway.url()), "noop", "application/json")) {
             gateway.answer("POST /function/noop", 200, "application/json", "{\"y\":1}");
 
             var answer = target.call(bytes("{\"x\":0}"));
@@ -28,7 +28,7 @@ class PlatformTargetTest {
     @Test
     void whatIsNoSuccessIsAnError() throws IOException {
         try (var gateway = new FakeGateway();
-                var target = new PlatformTarget(URI.create(gateway.url()), "noop")) {
+                var target = new PlatformTarget(URI.create(gateway.url()), "noop", "application/json")) {
             gateway.answer("POST /function/noop", 429, "text/plain", "full");
 
             assertThatThrownBy(() -> target.call(bytes("{}")))

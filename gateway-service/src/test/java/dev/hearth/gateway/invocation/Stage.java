@@ -62,7 +62,8 @@ final class Stage {
             Map.of(),
             List.of(),
             null,
-            0);
+            0,
+            null);
     static final int PARTITION = 2;
     static final Duration GRACE = Duration.ofMillis(50);
 

@@ -1,53 +1,49 @@
 package dev.hearth.worker.measure;
 
-import ai.djl.translate.TranslateException;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.device.HostMemory;
 import dev.hearth.worker.device.HostParts;
-import dev.hearth.worker.model.ModelLoadException;
 import dev.hearth.worker.model.OnnxModelLoader;
 import dev.hearth.worker.model.RequestedModel;
-import dev.hearth.worker.task.BadInputException;
+import dev.hearth.worker.model.Tier;
 import dev.hearth.worker.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 
 /**
  * How long a text model takes until it has answered once: reloaded from host memory, read from the repository, and loaded by
- * ONNX Runtime from its original file by path. The three by turns, the first turn of each not counted.
+ * ONNX Runtime from its original file by path. The three by turns, the first turn of each not counted; all on one thread and
+ * the same tokens, and no answer may differ from the others. Giving the model back is not timed.
  *
- * <p>Arguments: repository, model {@code NAME:VERSION}, original ONNX file, rounds. Prints the milliseconds as JSON.
+ * <p>Arguments: repository, model {@code NAME:VERSION}, original ONNX file, rounds. Its last line on standard output is the
+ * number of tokens and the milliseconds as JSON.
  */
 public final class ReloadMeasurement {
 
-    private static final Task.Input TEXT =
-            new Task.Input("text/plain", "A man is playing a guitar on stage.".getBytes(StandardCharsets.UTF_8));
-    private static final int TOKENS = 11;
+    private static final String TEXT = "A man is playing a guitar on stage.";
     private static final double NANOS_PER_MS = 1e6;
+    private static final double MOST_DIFFERENCE = 1e-3;
 
+    private final Task.Input input = new Task.Input("text/plain", TEXT.getBytes(StandardCharsets.UTF_8));
     private final RequestedModel model;
     private final HostDevice device;
     private final OnnxModelLoader past;
     private final OnnxModelLoader staging;
-    private final Path original;
+    private final OriginalModel original;
+    private float[] expected = {};
 
-    private ReloadMeasurement(ModelRepository repository, RequestedModel model, Path original) {
+    private ReloadMeasurement(ModelRepository repository, RequestedModel model, Path original) throws Exception {
         this.model = model;
-        this.original = original;
         this.device = new HostDevice(0, model.bytes());
         this.past = new OnnxModelLoader(repository, 1);
         this.staging = OnnxModelLoader.staging(repository, 1, new HostMemory(HostParts.PLAIN, model.bytes()));
+        var tokenizer = repository.directory(model.reference()).resolve("tokenizer.json");
+        this.original = new OriginalModel(original, tokenizer, TEXT);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -61,55 +57,62 @@ public final class ReloadMeasurement {
     }
 
     private Times run(int rounds) throws Exception {
-        var times = new Times(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (int round = 0; round <= rounds; round++) {
-            double byPath = timed(this::loadByPath);
-            double repository = timed(() -> load(past));
-            double host = timed(() -> load(staging));
-            if (round > 0) {
-                times.byPathMs().add(byPath);
-                times.repositoryMs().add(repository);
-                times.hostMs().add(host);
-            }
+        var times = new Times(original.tokens(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        byPath();
+        from(past, Tier.REPOSITORY);
+        from(staging, Tier.REPOSITORY);
+        for (int round = 0; round < rounds; round++) {
+            times.byPathMs().add(byPath());
+            times.repositoryMs().add(from(past, Tier.REPOSITORY));
+            times.hostMs().add(from(staging, Tier.HOST));
         }
         return times;
     }
 
-    private void load(OnnxModelLoader loader) throws ModelLoadException, BadInputException, TranslateException {
+    private double from(OnnxModelLoader loader, Tier tier) throws Exception {
+        long begun = System.nanoTime();
         try (var loaded = loader.load(model, device)) {
-            loaded.run(TEXT);
+            var answer = loaded.run(input);
+            double ms = (System.nanoTime() - begun) / NANOS_PER_MS;
+            if (loaded.origin() != tier) {
+                throw new IllegalStateException(model.reference() + " was loaded from the tier "
+                        + loaded.origin().wireName() + ", expected " + tier.wireName());
+            }
+            var json = WireJson.mapper().readTree(answer.body()).path("embedding");
+            var embedding = new float[json.size()];
+            for (int at = 0; at < embedding.length; at++) {
+                embedding[at] = json.path(at).floatValue();
+            }
+            check(embedding);
+            return ms;
         }
     }
 
-    private void loadByPath() throws OrtException {
-        var environment = OrtEnvironment.getEnvironment();
-        try (var options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            try (var session = environment.createSession(original.toString(), options)) {
-                var inputs = new HashMap<String, OnnxTensor>();
-                for (var name : session.getInputNames()) {
-                    var tokens = new long[1][TOKENS];
-                    Arrays.fill(tokens[0], 1);
-                    inputs.put(name, OnnxTensor.createTensor(environment, tokens));
-                }
-                session.run(inputs).close();
-                inputs.values().forEach(OnnxTensor::close);
+    private double byPath() throws Exception {
+        long begun = System.nanoTime();
+        try (var answer = original.loadAndRun()) {
+            double ms = (System.nanoTime() - begun) / NANOS_PER_MS;
+            check(answer.embedding());
+            return ms;
+        }
+    }
+
+    private void check(float[] embedding) {
+        if (expected.length == 0) {
+            expected = embedding;
+        }
+        if (embedding.length != expected.length) {
+            throw new IllegalStateException(
+                    "an embedding of " + embedding.length + " dimensions, expected " + expected.length);
+        }
+        for (int at = 0; at < expected.length; at++) {
+            if (!(Math.abs(embedding[at] - expected[at]) <= MOST_DIFFERENCE)) {
+                throw new IllegalStateException("dimension " + at + " of an embedding is " + embedding[at]
+                        + ", by path it was " + expected[at]);
             }
         }
     }
 
-    /** Closing is not timed by callers who care: a device is not waited for. */
-    private static double timed(Step step) throws Exception {
-        long begun = System.nanoTime();
-        step.run();
-        return (System.nanoTime() - begun) / NANOS_PER_MS;
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws Exception;
-    }
-
     /** In milliseconds, a list an entry a round. */
-    private record Times(List<Double> byPathMs, List<Double> repositoryMs, List<Double> hostMs) {}
+    private record Times(int tokens, List<Double> byPathMs, List<Double> repositoryMs, List<Double> hostMs) {}
 }
