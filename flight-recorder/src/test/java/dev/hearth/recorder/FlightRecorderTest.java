@@ -177,9 +177,9 @@ class FlightRecorderTest {
     @Test
     void refusesAFormatItDoesNotKnow() throws IOException {
         record(1, LARGE, 1);
-        Files.writeString(file, Files.readString(file).replaceFirst("\"format\":1", "\"format\":2"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"format\":2", "\"format\":3"));
 
-        assertThatThrownBy(() -> FlightReader.of(file)).hasMessageContaining("format 2, but this reads format 1");
+        assertThatThrownBy(() -> FlightReader.of(file)).hasMessageContaining("format 3, but this reads format 2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import ai.djl.Model;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.OutOfDeviceMemoryException;
+import dev.hearth.worker.device.Workspace;
 import dev.hearth.worker.model.ModelLoadException;
 import dev.hearth.worker.model.ModelLoader;
 import dev.hearth.worker.model.Releases;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Loads models that take real device memory and answer with whatever the test wants. */
 public final class FakeLoader implements ModelLoader {
@@ -31,6 +33,7 @@ public final class FakeLoader implements ModelLoader {
     private final Set<ModelReference> broken = ConcurrentHashMap.newKeySet();
     private final AtomicInteger outOfMemory = new AtomicInteger();
     private final List<List<String>> runs = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Workspace workspace;
     private volatile boolean together = true;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Behaviour behaviour = input -> new Task.Answer("text/plain", input.body());
@@ -48,6 +51,11 @@ public final class FakeLoader implements ModelLoader {
     /** From now on models run each input by itself. */
     public void runOneByOne() {
         together = false;
+    }
+
+    /** Models loaded from now on run in this workspace. */
+    public void runIn(Workspace wanted) {
+        workspace = wanted;
     }
 
     /** From now on loads of this model fail. */
@@ -93,7 +101,12 @@ public final class FakeLoader implements ModelLoader {
         }
         var releases = new Releases();
         releases.add(device.allocate(model.bytes()));
-        return new ResidentModel(Map.of(), new BehavingTask(), releases, Tier.REPOSITORY);
+        return new ResidentModel(
+                Map.of(),
+                new BehavingTask(),
+                new ResidentModel.Memory(model.bytes(), workspace),
+                releases,
+                Tier.REPOSITORY);
     }
 
     /** What a model does with an input. */

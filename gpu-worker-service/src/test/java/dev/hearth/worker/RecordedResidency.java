@@ -2,6 +2,7 @@ package dev.hearth.worker;
 
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.model.ResidencyListener;
+import dev.hearth.worker.model.SizeError;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RecordedResidency implements ResidencyListener {
 
     private final List<ResidencyEvent> events = new CopyOnWriteArrayList<>();
+    private final List<SizeError> errors = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
 
     @Override
@@ -20,6 +22,15 @@ public final class RecordedResidency implements ResidencyListener {
     @Override
     public void happened(ResidencyEvent event) {
         events.add(event);
+    }
+
+    @Override
+    public void misjudged(SizeError error) {
+        errors.add(error);
+    }
+
+    public List<SizeError> errors() {
+        return errors;
     }
 
     public List<ResidencyEvent> events() {

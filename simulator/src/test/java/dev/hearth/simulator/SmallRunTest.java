@@ -128,9 +128,9 @@ class SmallRunTest {
         assertThat(written.toString().lines())
                 .containsExactly(
                         "0 Dispatch[invocation=Invocation[id=1, model=a, modelBytes=40, attempt=1,"
-                                + " deadlineNanos=9223372036854775807], gpu=node-1/0, epoch=1, kind=MISS, evict=[]]",
+                                + " deadlineNanos=9223372036854775807, maxBatch=1], gpu=node-1/0, epoch=1, kind=MISS, evict=[]]",
                         "3000000000 Dispatch[invocation=Invocation[id=2, model=a, modelBytes=40, attempt=1,"
-                                + " deadlineNanos=9223372036854775807], gpu=node-1/0, epoch=1, kind=HIT, evict=[]]");
+                                + " deadlineNanos=9223372036854775807, maxBatch=1], gpu=node-1/0, epoch=1, kind=HIT, evict=[]]");
     }
 
     @Test

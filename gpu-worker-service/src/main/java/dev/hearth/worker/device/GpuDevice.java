@@ -30,6 +30,9 @@ public interface GpuDevice extends AutoCloseable {
      */
     DeviceMemory allocate(long bytes);
 
+    /** Memory beside {@link #totalBytes} that what runs may take. */
+    long workspaceBytes();
+
     /** What runs on the device has its memory here; empty where nothing runs. */
     Optional<Workspace> workspace();
 

@@ -68,6 +68,12 @@ public final class HostDevice implements GpuDevice {
         return new Block(pool.allocate(bytes, budget));
     }
 
+    /** As much as the machine has. */
+    @Override
+    public long workspaceBytes() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public Optional<Workspace> workspace() {
         return Optional.of(workspace);

@@ -41,7 +41,6 @@ public final class Workspace {
 
     private long heldBytes;
     private long usedBytes;
-    private long peakBytes;
 
     public Workspace(SlabPool<?> pool, MemoryBudget budget) {
         this.pool = pool;
@@ -50,7 +49,12 @@ public final class Workspace {
 
     /** In host memory, as much as the machine has. */
     public static Workspace ofHost(String name) {
-        return new Workspace(new SlabPool<>(HostSlabs.MEMORY), MemoryBudget.unlimited(name));
+        return ofHost(MemoryBudget.unlimited(name));
+    }
+
+    /** In host memory, as much as the budget says. */
+    public static Workspace ofHost(MemoryBudget budget) {
+        return new Workspace(new SlabPool<>(HostSlabs.MEMORY), budget);
     }
 
     /**
@@ -77,7 +81,6 @@ public final class Workspace {
         long address = given.pop();
         holderOf(address).used++;
         usedBytes += pieceBytes;
-        peakBytes = Math.max(peakBytes, usedBytes);
         return address;
     }
 
@@ -109,14 +112,16 @@ public final class Workspace {
     /**
      * Gives a piece back.
      *
+     * @return its bytes
      * @throws IllegalArgumentException if no piece begins there
      */
-    public synchronized void free(long address) {
+    public synchronized long free(long address) {
         var holder = holderOf(address);
         long pieceBytes = holder.pieceBytes(address);
         holder.used--;
         usedBytes -= pieceBytes;
         idle.computeIfAbsent(pieceBytes, _ -> new ArrayDeque<>()).push(address);
+        return pieceBytes;
     }
 
     private Held holderOf(long address) {
@@ -153,15 +158,8 @@ public final class Workspace {
         return usedBytes;
     }
 
-    /** The most that was used at a time since the last call, which this one begins anew. */
-    public synchronized long takePeakBytes() {
-        long peak = peakBytes;
-        peakBytes = usedBytes;
-        return peak;
-    }
-
-    /** Four sizes to each power of two, whole slabs beyond half a slab. */
-    private long pieceBytes(long bytes) {
+    /** What a piece of at least so many bytes takes: four sizes to each power of two, whole slabs beyond half a slab. */
+    public long pieceBytes(long bytes) {
         if (bytes > pool.slabBytes() / 2) {
             return Math.ceilDiv(bytes, pool.slabBytes()) * pool.slabBytes();
         }

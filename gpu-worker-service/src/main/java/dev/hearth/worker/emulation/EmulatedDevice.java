@@ -61,6 +61,12 @@ final class EmulatedDevice implements GpuDevice {
         return new Block(bytes);
     }
 
+    /** Nothing is taken of it. */
+    @Override
+    public long workspaceBytes() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public Optional<Workspace> workspace() {
         return Optional.empty();

@@ -40,6 +40,7 @@ final class EmulatedModelLoader implements ModelLoader {
             return new ResidentModel(
                     Map.of(),
                     new EmulatedTask(wanted.reference(), time, cost.inferenceNanos()),
+                    new ResidentModel.Memory(wanted.bytes(), null),
                     releases,
                     link == null ? Tier.REPOSITORY : Tier.HOST);
         } catch (OutOfDeviceMemoryException e) {

@@ -8,6 +8,7 @@ import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.WorkerIdentity;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +50,13 @@ public final class Dispatcher {
                 metrics.admitted(execution);
                 var input = request.input() == null ? new Payload.Inline(inline) : request.input();
                 runner.start(execution, input, gpus.get(request.gpu()).computeLane());
-                yield execution
-                        .outcome()
-                        .whenComplete((outcome, failure) -> metrics.ended(execution))
-                        .thenApply(this::answer);
+                yield answer(execution.outcome().whenComplete((outcome, failure) -> metrics.ended(execution)));
             }
             case Decision.Attached(var execution) -> {
                 try (var _ = InvocationNames.of(request).put()) {
                     log.debug("attached invocation={} attempt={}", request.invocation(), request.attempt());
                 }
-                yield execution.outcome().thenApply(this::answer);
+                yield answer(execution.outcome());
             }
             case Decision.Answered(var outcome) -> CompletableFuture.completedFuture(answer(outcome));
             case Decision.Refused(var reason, var detail) -> {
@@ -71,13 +69,7 @@ public final class Dispatcher {
                             reason,
                             detail);
                 }
-                yield CompletableFuture.completedFuture(new Answer.Refused(new Refusal(
-                        DispatchRequest.RECORD_VERSION,
-                        reason,
-                        detail,
-                        worker.instance(),
-                        membership.epoch(),
-                        gpus.states())));
+                yield CompletableFuture.completedFuture(refused(reason, detail));
             }
         };
     }
@@ -97,6 +89,17 @@ public final class Dispatcher {
         return Recall.DONE;
     }
 
+    /** Has the schedulers send elsewhere what was admitted here and has not started. */
+    public void handBack() {
+        for (var execution : reception.current()) {
+            if (runner.handBack(execution)) {
+                try (var _ = execution.names().put()) {
+                    log.info("handed back invocation={}", execution.request().invocation());
+                }
+            }
+        }
+    }
+
     /**
      * Waits until no dispatch is under way.
      *
@@ -106,8 +109,23 @@ public final class Dispatcher {
         return reception.awaitIdle(limit);
     }
 
+    private CompletableFuture<Answer> answer(CompletableFuture<Outcome> ending) {
+        return ending.thenApply(this::answer).exceptionallyCompose(failure -> {
+            var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof HandedBackException handedBack
+                    ? CompletableFuture.completedFuture(
+                            refused(Refusal.Reason.NOT_ACCEPTING, String.valueOf(handedBack.getMessage())))
+                    : CompletableFuture.failedFuture(cause);
+        });
+    }
+
     private Answer answer(Outcome outcome) {
         return new Answer.Ended(outcome.reply(gpus.get(outcome.gpu()).cache().state()));
+    }
+
+    private Answer refused(Refusal.Reason reason, String detail) {
+        return new Answer.Refused(new Refusal(
+                DispatchRequest.RECORD_VERSION, reason, detail, worker.instance(), membership.epoch(), gpus.states()));
     }
 
     /** What the worker says to a dispatch. */

@@ -10,6 +10,7 @@ import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.model.ModelCache;
 import dev.hearth.worker.model.ModelLoader;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.model.ResidencyListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -30,11 +31,22 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    Gpus gpus(Devices devices, ModelLoader loader, ResidencyListener listener, ExecutionProperties properties) {
+    Gpus gpus(
+            Devices devices,
+            ModelLoader loader,
+            ResidencyListener listener,
+            ExecutionProperties properties,
+            ModelWishes wishes) {
         return new Gpus(
                 devices,
                 (device, loadLane) -> new ModelCache(
-                        device, loader, loadLane, listener, InstantSource.system(), properties.localQueueLimit()));
+                        device,
+                        loader,
+                        loadLane,
+                        listener,
+                        InstantSource.system(),
+                        properties.localQueueLimit(),
+                        wishes));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.hearth.worker.execution;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -29,6 +30,10 @@ final class Ledger {
 
     Optional<Execution> current(String invocation) {
         return Optional.ofNullable(current.get(invocation));
+    }
+
+    List<Execution> current() {
+        return List.copyOf(current.values());
     }
 
     /** The outcome of a dispatch that ended lately. */

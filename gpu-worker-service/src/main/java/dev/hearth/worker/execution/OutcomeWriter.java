@@ -47,6 +47,12 @@ final class OutcomeWriter {
         }
     }
 
+    /** Lets a dispatch end without an outcome: it did not run here. */
+    void withdraw(Execution execution) {
+        reception.lost(execution);
+        execution.outcome().completeExceptionally(new HandedBackException());
+    }
+
     private void write(Execution execution, Ending ending, @Nullable Long startedEpochMillis, TraceContext trace) {
         while (true) {
             try {

@@ -7,6 +7,7 @@ import dev.hearth.telemetry.logging.InvocationNames;
 import dev.hearth.worker.model.Admission;
 import dev.hearth.worker.model.RequestedModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ final class Reception {
         return ledger.current(invocation);
     }
 
+    /** All dispatches that are under way. */
+    synchronized List<Execution> current() {
+        return ledger.current();
+    }
+
     synchronized boolean endedLately(String invocation) {
         return ledger.past(invocation, System.nanoTime()).isPresent();
     }
@@ -119,7 +125,7 @@ final class Reception {
         notifyAll();
     }
 
-    /** Its terminal record could not be written: a later attempt runs anew. */
+    /** It leaves no terminal record: a later attempt runs anew. */
     synchronized void lost(Execution execution) {
         ledger.drop(execution);
         notifyAll();

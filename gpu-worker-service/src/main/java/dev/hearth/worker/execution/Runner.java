@@ -69,6 +69,16 @@ final class Runner implements AutoCloseable {
         return endWaiting(execution, Ending.recalled());
     }
 
+    /** Gives up a dispatch that has not started, so that it can run elsewhere; false if it has. */
+    boolean handBack(Execution execution) {
+        if (!execution.endWaiting()) {
+            return false;
+        }
+        execution.lease().release();
+        writer.withdraw(execution);
+        return true;
+    }
+
     /** Gives up the terminal records that the log has not taken. */
     @Override
     public void close() {
@@ -117,15 +127,30 @@ final class Runner implements AutoCloseable {
     }
 
     private static List<Task.Result> infer(List<Ready> members) {
-        var first = members.getFirst();
-        var inputs = members.stream().map(Ready::input).toList();
         if (members.size() > 1) {
-            return first.model().run(inputs);
+            return inferWithinMemory(members);
         }
         // What a model's translators log is of this invocation too.
-        try (var _ = first.execution().names().put()) {
-            return first.model().run(inputs);
+        try (var _ = members.getFirst().execution().names().put()) {
+            return inferWithinMemory(members);
         }
+    }
+
+    /** Where the device has no memory for it, idle models leave and it is tried once more. */
+    private static List<Task.Result> inferWithinMemory(List<Ready> members) {
+        var model = members.getFirst().model();
+        var lease = members.getFirst().execution().lease();
+        var inputs = members.stream().map(Ready::input).toList();
+        var run = model.run(inputs);
+        if (run.lackedMemory()) {
+            lease.makeRoom(run.lackedBytes()).join();
+            run = model.run(inputs);
+        }
+        if (run.lackedMemory()) {
+            lease.quarantine("a run found no " + run.lackedBytes() + " bytes beside the models in use");
+        }
+        lease.ran(model.workspaceBytes());
+        return run.results();
     }
 
     private static Ending ending(Execution execution, Task.Result result) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The models in the node's host memory, under its byte budget: the least recently used leave first, none while it is read
- * or copied. Whoever wants a model that is on its way waits for it, so it is read once. Thread-safe.
+ * or copied, and none of those that are wished to stay. Whoever wants a model that is on its way waits for it, so it is read once. Thread-safe.
  *
  * <p>A model that does not fit, even if all leave that may, is loaded past the tier.
  */
@@ -23,6 +23,7 @@ final class HostModels implements HostTier, AutoCloseable {
 
     private final ModelReader reader;
     private final @Nullable HostMemory memory;
+    private final ModelWishes wishes;
 
     /** Coldest first. */
     private final SequencedMap<ModelReference, StagedModel> staged = new LinkedHashMap<>();
@@ -31,9 +32,10 @@ final class HostModels implements HostTier, AutoCloseable {
     private long takenBytes;
 
     /** @param memory null if there is no host tier, and every model is loaded past it */
-    HostModels(ModelReader reader, @Nullable HostMemory memory) {
+    HostModels(ModelReader reader, @Nullable HostMemory memory, ModelWishes wishes) {
         this.reader = reader;
         this.memory = memory;
+        this.wishes = wishes;
     }
 
     /**
@@ -94,7 +96,7 @@ final class HostModels implements HostTier, AutoCloseable {
             if (missingBytes <= 0) {
                 break;
             }
-            if (!other.pinned()) {
+            if (!other.pinned() && !wishes.staysInHostMemory(other.wanted().reference())) {
                 leaving.add(other);
                 missingBytes -= other.wanted().bytes();
             }

@@ -44,6 +44,21 @@ public final class Lease {
         cache.release(this);
     }
 
+    /** Learns what a run of the model took beside its weights. */
+    public void ran(long workspaceBytes) {
+        cache.ran(residency, workspaceBytes);
+    }
+
+    /** Lets idle models leave so that a run finds so many bytes; completes when they have left. */
+    public CompletableFuture<Void> makeRoom(long bytes) {
+        return cache.makeRoomToRun(this, bytes);
+    }
+
+    /** Keeps the model from this device from now on. */
+    public void quarantine(String reason) {
+        cache.quarantine(residency, reason);
+    }
+
     String invocation() {
         return invocation;
     }

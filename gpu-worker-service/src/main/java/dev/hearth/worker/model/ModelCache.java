@@ -12,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * their admission on the load lane, one at a time, so that a load finds the room that an earlier one's victims leave.
  * Concurrent invocations of an absent model share one load. Thread-safe; no method blocks.
  *
- * <p>If the device has no memory for a load although the bytes were promised, idle models leave and the load is tried once
+ * <p>If the device has no memory for a load or a run although there should be some, idle models leave and it is tried once
  * more. A model for which that was not enough is quarantined on this device until the process ends.
+ *
+ * <p>Models that somebody wishes to stay leave only when the process ends.
  */
 public final class ModelCache implements AutoCloseable {
 
@@ -37,6 +41,7 @@ public final class ModelCache implements AutoCloseable {
     private final ResidencyListener listener;
     private final InstantSource clock;
     private final int localQueueLimit;
+    private final ModelWishes wishes;
 
     /** Coldest first. */
     private final SequencedMap<ModelReference, Residency> residencies = new LinkedHashMap<>();
@@ -45,6 +50,7 @@ public final class ModelCache implements AutoCloseable {
     private final SequencedSet<Lease> leases = new LinkedHashSet<>();
 
     private final Quarantine quarantine = new Quarantine();
+    private final WorkspaceNeeds workspaceNeeds = new WorkspaceNeeds();
     private long sequence;
 
     /**
@@ -57,19 +63,26 @@ public final class ModelCache implements AutoCloseable {
             Executor loadLane,
             ResidencyListener listener,
             InstantSource clock,
-            int localQueueLimit) {
+            int localQueueLimit,
+            ModelWishes wishes) {
         this.device = device;
         this.loader = loader;
         this.loadLane = loadLane;
         this.listener = listener;
         this.clock = clock;
         this.localQueueLimit = localQueueLimit;
+        this.wishes = wishes;
     }
 
     /**
      * Pins the model for an invocation or until it is loaded, beginning its load if it is absent and fits; or says why not.
      */
     public synchronized Admission admit(Admission.Want want) {
+        var quarantined = quarantine.reason(want.model().reference());
+        if (quarantined.isPresent()) {
+            return new Admission.Refused(
+                    Reason.QUARANTINED, want.model().reference() + " is quarantined here: " + quarantined.get());
+        }
         var present = residencies.get(want.model().reference());
         if (present != null && present.is(Residency.Phase.EVICTING)) {
             return new Admission.Refused(Reason.EVICTING, want.model().reference() + " is being evicted");
@@ -93,26 +106,47 @@ public final class ModelCache implements AutoCloseable {
     }
 
     private Admission.@Nullable Refused refuseLoad(Admission.Want want) {
-        var quarantined = quarantine.reason(want.model().reference());
-        if (quarantined.isPresent()) {
-            return new Admission.Refused(
-                    Reason.QUARANTINED, want.model().reference() + " is quarantined here: " + quarantined.get());
-        }
         for (var name : want.evict()) {
             var victim = residencies.get(name);
-            if (victim != null && !victim.evictable() && !victim.is(Residency.Phase.EVICTING)) {
-                return new Admission.Refused(Reason.VICTIM_PINNED, name + " is in use and cannot make room");
+            if (victim != null && !mayLeave(victim) && !victim.is(Residency.Phase.EVICTING)) {
+                var why = victim.evictable() ? " is kept here" : " is in use";
+                return new Admission.Refused(Reason.VICTIM_PINNED, name + why + " and cannot make room");
             }
         }
         long stayingBytes = stayingBytes(want.evict());
-        if (want.model().bytes() <= device.totalBytes() - stayingBytes) {
+        long roomBytes = roomBytes(want.model().reference());
+        if (want.model().bytes() <= roomBytes - stayingBytes) {
             return null;
         }
-        var detail = want.model().reference() + " needs " + want.model().bytes() + " bytes; of " + device.totalBytes()
+        var detail = want.model().reference() + " needs " + want.model().bytes() + " bytes; of " + roomBytes
                 + " models that stay take " + stayingBytes;
         boolean plannedWithoutLoad =
                 !want.ahead() && want.evict().isEmpty() && want.model().bytes() <= device.totalBytes();
         return new Admission.Refused(plannedWithoutLoad ? Reason.NOT_RESIDENT : Reason.NO_MEMORY, detail);
+    }
+
+    private boolean mayLeave(Residency residency) {
+        return residency.evictable() && keptUntilEpochMillis(residency) <= clock.millis();
+    }
+
+    private long keptUntilEpochMillis(Residency residency) {
+        return quarantine.reason(residency.reference()).isPresent()
+                ? ModelWishes.MAY_LEAVE
+                : wishes.keptUntilEpochMillis(residency.reference(), residency.lastUsedEpochMillis());
+    }
+
+    /**
+     * What weights may take: less than the device has for them while a model that is there, or is to be, needs more to run
+     * than lies beside them.
+     */
+    private long roomBytes(ModelReference coming) {
+        return device.totalBytes()
+                - Math.max(0, Math.max(workspaceNeeds.of(coming), workspaceNeed()) - device.workspaceBytes());
+    }
+
+    /** Of the models that are here, which run one after another. */
+    private long workspaceNeed() {
+        return residencies.keySet().stream().mapToLong(workspaceNeeds::of).max().orElse(0);
     }
 
     /** Of the models that neither leave already nor are among the victims. */
@@ -127,9 +161,11 @@ public final class ModelCache implements AutoCloseable {
     private Residency beginLoad(Admission.Want want) {
         var named = want.evict().stream()
                 .map(residencies::get)
-                .filter(victim -> victim != null && victim.evictable())
+                .filter(victim -> victim != null && mayLeave(victim))
                 .toList();
-        long missingBytes = want.model().bytes() + stayingBytes(List.of()) - device.totalBytes();
+        long missingBytes = want.model().bytes()
+                + stayingBytes(List.of())
+                - roomBytes(want.model().reference());
         var victims = leastSet(named, missingBytes);
         var residency = new Residency(want.model(), clock.millis());
         residencies.put(residency.reference(), residency);
@@ -201,9 +237,11 @@ public final class ModelCache implements AutoCloseable {
         List<Lease> waiting;
         synchronized (this) {
             residency.loaded(model);
+            workspaceNeeds.measured(residency.reference(), model.workspaceBytes());
             waiting = leasesOf(residency);
             change();
         }
+        judge(residency.reference(), SizeError.Kind.WEIGHTS, residency.model().bytes(), model.weightsBytes());
         listener.happened(new ResidencyEvent.Loaded(
                 device.index(),
                 residency.reference(),
@@ -227,9 +265,7 @@ public final class ModelCache implements AutoCloseable {
             return loader.load(residency.model(), device);
         } catch (ModelLoadException e) {
             if (e.isOutOfMemory()) {
-                synchronized (this) {
-                    quarantine.add(residency.reference(), String.valueOf(e.getMessage()));
-                }
+                quarantine(residency, String.valueOf(e.getMessage()));
             }
             throw e;
         }
@@ -239,13 +275,46 @@ public final class ModelCache implements AutoCloseable {
     private void makeRoom(long bytes, String causedBy, ModelReference madeRoomFor) {
         List<Residency> victims;
         synchronized (this) {
-            var idle =
-                    residencies.values().stream().filter(Residency::evictable).toList();
+            var idle = residencies.values().stream().filter(this::mayLeave).toList();
             victims = leastSet(idle, bytes);
             change();
         }
         victims.forEach(victim -> evict(victim, OUT_OF_MEMORY, causedBy, madeRoomFor));
         device.trim();
+    }
+
+    /** Has it done on the load lane, which evicts in order. */
+    CompletableFuture<Void> makeRoomToRun(Lease lease, long bytes) {
+        var model = lease.residency().reference();
+        try {
+            return CompletableFuture.runAsync(() -> makeRoom(bytes, lease.invocation(), model), loadLane);
+        } catch (RejectedExecutionException e) {
+            // The worker stops, and nothing leaves before what runs has ended.
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    synchronized void quarantine(Residency residency, String reason) {
+        quarantine.add(residency.reference(), reason);
+        change();
+    }
+
+    /** @param workspaceBytes the most that it has taken for a run since it is here; a smaller batch takes less, which is no error */
+    void ran(Residency residency, long workspaceBytes) {
+        var model = residency.reference();
+        long expectedBytes;
+        synchronized (this) {
+            expectedBytes = workspaceNeeds.of(model);
+            workspaceNeeds.measured(model, workspaceBytes);
+        }
+        judge(model, SizeError.Kind.WORKSPACE, expectedBytes, Math.max(expectedBytes, workspaceBytes));
+    }
+
+    /** @param expectedBytes 0 if nothing was */
+    private void judge(ModelReference model, SizeError.Kind kind, long expectedBytes, long measuredBytes) {
+        if (expectedBytes > 0 && SizeError.is(expectedBytes, measuredBytes)) {
+            listener.misjudged(new SizeError(model, kind, expectedBytes, measuredBytes));
+        }
     }
 
     private void fail(Residency residency, Throwable cause, String invocation) {
@@ -307,17 +376,20 @@ public final class ModelCache implements AutoCloseable {
                 device.kind(),
                 device.name(),
                 memory(),
-                residencies.values().stream().map(Residency::state).toList(),
+                residencies.values().stream()
+                        .map(residency -> residency.state(keptUntilEpochMillis(residency)))
+                        .toList(),
                 running,
                 queued,
                 quarantine.all());
     }
 
     private GpuState.Memory memory() {
-        long forWeights = device.totalBytes();
         long workspace = device.workspace().map(Workspace::heldBytes).orElse(0L);
         long weights = bytes(Residency.Phase.READY);
         long releasing = bytes(Residency.Phase.EVICTING);
+        long room = device.totalBytes() - Math.max(0, workspaceNeed() - device.workspaceBytes());
+        long forWeights = Math.max(room, weights + releasing);
         // What a load was promised of bytes that are still being released is counted there, not twice.
         long reserved = Math.min(bytes(Residency.Phase.LOADING), forWeights - weights - releasing);
         long free = forWeights - weights - releasing - reserved;

@@ -23,9 +23,15 @@ class ModelConfiguration {
 
     @Bean
     @RealDevices
-    HostModels hostModels(ModelReader reader, HostTierProperties properties, Devices devices) {
+    HostModels hostModels(ModelReader reader, HostTierProperties properties, Devices devices, ModelWishes wishes) {
         long bytes = properties.memory().toBytes();
-        return new HostModels(reader, bytes == 0 ? null : devices.hostMemory(bytes));
+        return new HostModels(reader, bytes == 0 ? null : devices.hostMemory(bytes), wishes);
+    }
+
+    @Bean
+    @RealDevices
+    HostStaging hostStaging(HostModels models, ModelWishes wishes) {
+        return new HostStaging(models, wishes);
     }
 
     @Bean

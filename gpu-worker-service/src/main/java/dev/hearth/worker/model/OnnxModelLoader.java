@@ -12,6 +12,8 @@ import dev.hearth.repository.ModelRepository;
 import dev.hearth.worker.device.DeviceMemory;
 import dev.hearth.worker.device.GpuDevice;
 import dev.hearth.worker.device.HostMemory;
+import dev.hearth.worker.device.OutOfDeviceMemoryException;
+import dev.hearth.worker.device.Workspace;
 import dev.hearth.worker.device.ort.RunMemory;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
@@ -50,11 +52,11 @@ public final class OnnxModelLoader implements ModelLoader {
     /** Keeps models in host memory. */
     public static OnnxModelLoader staging(ModelRepository repository, int threads, HostMemory memory) {
         var reader = new ModelReader(repository);
-        return new OnnxModelLoader(reader, new HostModels(reader, memory), threads);
+        return new OnnxModelLoader(reader, new HostModels(reader, memory, ModelWishes.NONE), threads);
     }
 
     private OnnxModelLoader(ModelReader reader, int threads) {
-        this(reader, new HostModels(reader, null), threads);
+        this(reader, new HostModels(reader, null, ModelWishes.NONE), threads);
     }
 
     /** @param threads that one inference uses */
@@ -69,26 +71,41 @@ public final class OnnxModelLoader implements ModelLoader {
 
     @Override
     public ResidentModel load(RequestedModel wanted, GpuDevice device) throws ModelLoadException {
+        var workspace = device.workspace().orElseThrow();
         var releases = new Releases();
         try (var source = host.open(wanted);
-                var _ = RunMemory.of(device.workspace().orElseThrow())) {
-            var model = source.model();
-            var task = model.task();
-            releases.add(task.use());
-            var graphs = new HashMap<String, Model>();
-            for (var graph : model.graphs()) {
-                graphs.put(graph.description().name(), graph(model, graph, device, releases));
+                var taken = RunMemory.of(workspace)) {
+            try {
+                return load(source, device, workspace, releases);
+            } catch (IOException | OrtException | MalformedModelException | RuntimeException | LinkageError e) {
+                releases.close();
+                // ONNX Runtime has its own words for it.
+                throw ModelLoadException.of(
+                        wanted.reference(), taken.lackedBytes() == 0 ? e : noWorkspace(device, taken.lackedBytes()));
             }
-            var resident = new ResidentModel(graphs, task.task(), releases, source.origin());
-            warmUp(resident, model.warmUps());
-            return resident;
-        } catch (ModelLoadException e) {
-            releases.close();
-            throw e;
-        } catch (IOException | OrtException | MalformedModelException | RuntimeException | LinkageError e) {
-            releases.close();
-            throw ModelLoadException.of(wanted.reference(), e);
         }
+    }
+
+    private ResidentModel load(HostModels.Source source, GpuDevice device, Workspace workspace, Releases releases)
+            throws IOException, OrtException, MalformedModelException {
+        var model = source.model();
+        var task = model.task();
+        releases.add(task.use());
+        var graphs = new HashMap<String, Model>();
+        long weightsBytes = 0;
+        for (var graph : model.graphs()) {
+            graphs.put(graph.description().name(), graph(model, graph, device, releases));
+            weightsBytes += graph.description().weightsBytes();
+        }
+        var memory = new ResidentModel.Memory(weightsBytes, workspace);
+        var resident = new ResidentModel(graphs, task.task(), memory, releases, source.origin());
+        warmUp(resident, model.warmUps());
+        return resident;
+    }
+
+    private static OutOfDeviceMemoryException noWorkspace(GpuDevice device, long bytes) {
+        return new OutOfDeviceMemoryException(
+                device.name() + " has no " + bytes + " bytes for what the model needs beside its weights");
     }
 
     private static void warmUp(ResidentModel resident, List<Task.Input> inputs) {

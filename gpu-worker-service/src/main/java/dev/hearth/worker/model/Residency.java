@@ -27,8 +27,9 @@ final class Residency {
         return model;
     }
 
+    /** What it takes of the device, measured once it is loaded. */
     long bytes() {
-        return model.bytes();
+        return resident == null ? model.bytes() : resident.weightsBytes();
     }
 
     /** The model itself; there only once it is loaded. */
@@ -70,8 +71,13 @@ final class Residency {
         return Math.max(0, nowEpochMillis - lastUsedEpochMillis);
     }
 
-    GpuState.Resident state() {
-        return new GpuState.Resident(reference(), wireState(), bytes(), pins, lastUsedEpochMillis);
+    long lastUsedEpochMillis() {
+        return lastUsedEpochMillis;
+    }
+
+    GpuState.Resident state(long keptUntilEpochMillis) {
+        return new GpuState.Resident(
+                reference(), wireState(), bytes(), pins, lastUsedEpochMillis, keptUntilEpochMillis);
     }
 
     private GpuState.State wireState() {

@@ -7,4 +7,6 @@ public interface ResidencyListener {
     void changed(int gpu);
 
     void happened(ResidencyEvent event);
+
+    void misjudged(SizeError error);
 }

@@ -13,8 +13,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins reporting once the web server has a port. At shutdown, before the web server goes, starts nothing new, waits for
- * the work under way, and leaves.
+ * Begins reporting once the web server has a port. At shutdown, before the web server goes, starts nothing new, hands back
+ * what waits, waits for what runs, and leaves.
  */
 final class ReportLifecycle implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
 
@@ -65,6 +65,7 @@ final class ReportLifecycle implements SmartLifecycle, ApplicationListener<WebSe
             return;
         }
         membership.drain();
+        dispatcher.handBack();
         try {
             if (!dispatcher.awaitIdle(drainTimeout)) {
                 log.warn(

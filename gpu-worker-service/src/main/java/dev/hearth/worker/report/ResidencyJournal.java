@@ -2,6 +2,7 @@ package dev.hearth.worker.report;
 
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.model.ResidencyListener;
+import dev.hearth.worker.model.SizeError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,17 @@ final class ResidencyJournal implements ResidencyListener {
         }
         var _ = event.offer(true);
         changed(happened.gpu());
+    }
+
+    @Override
+    public void misjudged(SizeError error) {
+        log.info(
+                "misjudged model={} kind={} expectedBytes={} measuredBytes={}",
+                error.model(),
+                error.kind(),
+                error.expectedBytes(),
+                error.measuredBytes());
+        metrics.misjudged(error);
     }
 
     /** Waits for an event since the last call, at most this long; false if none came. */

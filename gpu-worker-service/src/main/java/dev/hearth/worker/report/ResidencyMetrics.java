@@ -3,11 +3,13 @@ package dev.hearth.worker.report;
 import dev.hearth.telemetry.metrics.BoundedLabel;
 import dev.hearth.telemetry.metrics.Buckets;
 import dev.hearth.worker.model.ResidencyEvent;
+import dev.hearth.worker.model.SizeError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Loads and evictions by model. Models beyond the first {@value BoundedLabel#LIMIT} are counted together, and of pairs of
@@ -23,6 +25,7 @@ final class ResidencyMetrics {
     private final Meter.MeterProvider<Timer> loads;
     private final Meter.MeterProvider<Counter> failures;
     private final Meter.MeterProvider<Counter> evicted;
+    private final Meter.MeterProvider<Counter> sizeErrors;
     private final Timer evictionAge;
 
     ResidencyMetrics(MeterRegistry registry) {
@@ -34,6 +37,9 @@ final class ResidencyMetrics {
                 .withRegistry(registry);
         evicted = Counter.builder("hearth.evictions")
                 .description("Models that left a GPU, by reason and by the model that needed the room")
+                .withRegistry(registry);
+        sizeErrors = Counter.builder("hearth.size.errors")
+                .description("Times that a model took over a tenth more or less memory than was expected of it")
                 .withRegistry(registry);
         evictionAge = Buckets.age("hearth.eviction.age")
                 .description("From the begin of a model's last use to its eviction")
@@ -53,6 +59,13 @@ final class ResidencyMetrics {
                 evictionAge.record(Duration.ofMillis(eviction.idleMillis()));
             }
         }
+    }
+
+    void misjudged(SizeError error) {
+        var model = models.of(error.model().shortName());
+        sizeErrors
+                .withTags(MODEL, model, "kind", error.kind().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     /** Every model may make room for every other: the pairs are bounded too. */

@@ -54,6 +54,11 @@ public final class RecordingMemory implements GpuDevice {
     }
 
     @Override
+    public long workspaceBytes() {
+        return device.workspaceBytes();
+    }
+
+    @Override
     public Optional<Workspace> workspace() {
         return device.workspace();
     }

@@ -62,20 +62,6 @@ class WorkspaceTest {
     }
 
     @Test
-    void tellsTheMostThatWasUsedAtATime() {
-        long first = workspace.allocate(256);
-        workspace.free(workspace.allocate(4_096));
-        workspace.takePeakBytes();
-
-        workspace.free(workspace.allocate(1_024));
-        workspace.free(workspace.allocate(512));
-
-        assertThat(workspace.takePeakBytes()).isEqualTo(256 + 1_024);
-        assertThat(workspace.takePeakBytes()).isEqualTo(256);
-        workspace.free(first);
-    }
-
-    @Test
     void refusesAnAddressThatIsNotItsOwn() {
         assertThatThrownBy(() -> workspace.free(4_096))
                 .isInstanceOf(IllegalArgumentException.class)

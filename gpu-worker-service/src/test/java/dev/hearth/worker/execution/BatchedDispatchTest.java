@@ -14,6 +14,7 @@ import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,8 +49,8 @@ class BatchedDispatchTest {
     private final Devices devices = new Devices(List.of(new HostDevice(0, 100)));
     private final Gpus gpus = new Gpus(
             devices,
-            (device, lane) ->
-                    new ModelCache(device, loader, lane, new RecordedResidency(), InstantSource.system(), 64));
+            (device, lane) -> new ModelCache(
+                    device, loader, lane, new RecordedResidency(), InstantSource.system(), 64, ModelWishes.NONE));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 100));
     private final Runner runner = new Runner(

@@ -19,7 +19,11 @@ import dev.hearth.worker.RecordedResidency;
 import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.HostDevice;
+import dev.hearth.worker.device.MemoryBudget;
+import dev.hearth.worker.device.Workspace;
+import dev.hearth.worker.device.ort.Pieces;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.task.BadInputException;
 import dev.hearth.worker.task.Task;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,16 +47,19 @@ class DispatcherTest {
     private static final ModelReference A = new ModelReference("a", 1);
     private static final ModelReference B = new ModelReference("b", 1);
     private static final long EPOCH = 7;
+    private static final long TOO_MUCH = 1L << 30;
     private static final byte[] BODY = "hello".getBytes(StandardCharsets.UTF_8);
 
     private final FakeLoader loader = new FakeLoader();
+    private final Workspace tight = Workspace.ofHost(new MemoryBudget("tight", 64L << 20));
     private final FakeDispatchLog dispatchLog = new FakeDispatchLog();
     private final Membership membership = new Membership();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Devices devices = new Devices(List.of(new HostDevice(0, 100), new HostDevice(1, 100)));
     private final Gpus gpus = new Gpus(
             devices,
-            (device, lane) -> new ModelCache(device, loader, lane, new RecordedResidency(), InstantSource.system(), 4));
+            (device, lane) -> new ModelCache(
+                    device, loader, lane, new RecordedResidency(), InstantSource.system(), 4, ModelWishes.NONE));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
     private final DispatchMetrics metrics = new DispatchMetrics(meters);
@@ -280,6 +287,77 @@ class DispatcherTest {
         assertThat(ended(first).state()).isEqualTo(InvocationState.SUCCEEDED);
         assertThat(dispatcher.recall("i1")).isEqualTo(Dispatcher.Recall.TOO_LATE);
         assertThat(dispatchLog.appended()).hasSize(2);
+    }
+
+    @Test
+    void handsBackWhatHasNotStarted() throws Exception {
+        var running = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        loader.behave(input -> {
+            running.countDown();
+            await(gate);
+            return new Task.Answer("text/plain", input.body());
+        });
+        var first = dispatch(request("i1"));
+        running.await();
+        var second = dispatch(request("i2"));
+
+        membership.drain();
+        dispatcher.handBack();
+
+        var refusal = ((Dispatcher.Answer.Refused) second.get(10, TimeUnit.SECONDS)).refusal();
+        assertThat(refusal.reason()).isEqualTo(Reason.NOT_ACCEPTING);
+        assertThat(refusal.detail()).isEqualTo("the worker drains");
+        assertThat(gpus.get(0).cache().state().queued()).isEmpty();
+        assertThat(first).isNotDone();
+        gate.countDown();
+        assertThat(ended(first).state()).isEqualTo(InvocationState.SUCCEEDED);
+        assertThat(dispatcher.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(dispatchLog.appended())
+                .extracting(appended -> appended.ended().id())
+                .containsExactly("i1");
+    }
+
+    @Test
+    void letsIdleModelsLeaveForARunThatFindsNoMemory() {
+        loader.runIn(tight);
+        ended(dispatch(request("i1").model(B)));
+        loader.behave(input -> {
+            if (holds(B)) {
+                Pieces.take(tight, TOO_MUCH);
+            }
+            return new Task.Answer("text/plain", input.body());
+        });
+
+        assertThat(ended(dispatch(request("i2"))).state()).isEqualTo(InvocationState.SUCCEEDED);
+
+        assertThat(holds(B)).isFalse();
+        assertThat(holds(A)).isTrue();
+        assertThat(gpus.get(0).cache().state().quarantined()).isEmpty();
+    }
+
+    @Test
+    void quarantinesAModelWhoseRunsFindNoMemoryEvenThen() {
+        loader.runIn(tight);
+        loader.behave(input -> {
+            Pieces.take(tight, TOO_MUCH);
+            return new Task.Answer("text/plain", input.body());
+        });
+
+        assertThat(failure(ended(dispatch(request("i1"))))).isEqualTo(ErrorCode.INFERENCE_FAILED);
+
+        var refusal = refused(dispatch(request("i2")));
+        assertThat(refusal.reason()).isEqualTo(Reason.QUARANTINED);
+        assertThat(refusal.detail())
+                .isEqualTo("model://a:1 is quarantined here: a run found no " + TOO_MUCH
+                        + " bytes beside the models in use");
+        loader.behave(input -> new Task.Answer("text/plain", input.body()));
+        assertThat(ended(dispatch(request("i3").model(B))).state()).isEqualTo(InvocationState.SUCCEEDED);
+    }
+
+    private boolean holds(ModelReference model) {
+        return gpus.get(0).cache().state().models().stream()
+                .anyMatch(resident -> resident.model().equals(model));
     }
 
     @Test

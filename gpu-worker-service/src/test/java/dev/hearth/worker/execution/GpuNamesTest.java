@@ -56,6 +56,11 @@ class GpuNamesTest {
             }
 
             @Override
+            public long workspaceBytes() {
+                return 0;
+            }
+
+            @Override
             public Optional<Workspace> workspace() {
                 return Optional.empty();
             }

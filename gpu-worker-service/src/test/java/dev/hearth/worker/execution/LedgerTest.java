@@ -10,6 +10,7 @@ import dev.hearth.worker.RecordedResidency;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.model.Admission;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.model.RequestedModel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +28,8 @@ class LedgerTest {
             Runnable::run,
             new RecordedResidency(),
             InstantSource.system(),
-            10);
+            10,
+            ModelWishes.NONE);
 
     @Test
     void forgetsAnOutcomeWhenItsTimeIsUp() {

@@ -19,6 +19,7 @@ import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.model.ResidencyEvent;
 import dev.hearth.worker.task.Task;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,7 +53,9 @@ class LoadsTest {
     private final RecordedResidency residency = new RecordedResidency();
     private final Devices devices = new Devices(List.of(new HostDevice(0, 100)));
     private final Gpus gpus = new Gpus(
-            devices, (device, lane) -> new ModelCache(device, loader, lane, residency, InstantSource.system(), 4));
+            devices,
+            (device, lane) ->
+                    new ModelCache(device, loader, lane, residency, InstantSource.system(), 4, ModelWishes.NONE));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
     private final DispatchMetrics metrics = new DispatchMetrics(new SimpleMeterRegistry());

@@ -9,6 +9,7 @@ import dev.hearth.worker.RecordedResidency;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.model.Admission;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.model.RequestedModel;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +31,13 @@ class ReadyQueueTest {
 
     private final FakeLoader loader = new FakeLoader();
     private final ModelCache cache = new ModelCache(
-            new HostDevice(0, 100), loader, Runnable::run, new RecordedResidency(), InstantSource.system(), MANY);
+            new HostDevice(0, 100),
+            loader,
+            Runnable::run,
+            new RecordedResidency(),
+            InstantSource.system(),
+            MANY,
+            ModelWishes.NONE);
     private final ReadyQueue queue = new ReadyQueue();
 
     @Test

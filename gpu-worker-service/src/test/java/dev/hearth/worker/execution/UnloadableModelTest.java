@@ -13,6 +13,7 @@ import dev.hearth.worker.WorkerIdentity;
 import dev.hearth.worker.device.Devices;
 import dev.hearth.worker.device.HostDevice;
 import dev.hearth.worker.model.ModelCache;
+import dev.hearth.worker.model.ModelWishes;
 import dev.hearth.worker.model.OnnxModelLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -57,7 +58,8 @@ class UnloadableModelTest {
     private final Devices devices = new Devices(List.of(device));
     private final Gpus gpus = new Gpus(
             devices,
-            (gpu, lane) -> new ModelCache(gpu, loader, lane, new RecordedResidency(), InstantSource.system(), 16));
+            (gpu, lane) -> new ModelCache(
+                    gpu, loader, lane, new RecordedResidency(), InstantSource.system(), 16, ModelWishes.NONE));
     private final WorkerIdentity worker = new WorkerIdentity("worker-1");
     private final Reception reception = new Reception(membership, gpus, new Ledger(Duration.ofSeconds(60), 10));
     private final DispatchMetrics metrics = new DispatchMetrics(new SimpleMeterRegistry());

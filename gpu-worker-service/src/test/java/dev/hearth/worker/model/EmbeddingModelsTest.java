@@ -104,7 +104,7 @@ class EmbeddingModelsTest {
         var calls = List.of(call(GUITAR), call(List.of(MUSIC, LONG)), call("x"), call(List.of(STOCKS)), call(GUITAR));
         assertThat(model.runsTogether()).isEqualTo(published == PublishedEmbedding.MINILM);
 
-        var together = model.run(calls);
+        var together = model.run(calls).results();
 
         assertThat(together).hasSameSizeAs(calls);
         for (int i = 0; i < calls.size(); i++) {
@@ -121,8 +121,9 @@ class EmbeddingModelsTest {
 
     @Test
     void aCallThatIsNotValidFailsAlone() {
-        var results =
-                model.run(List.of(call(GUITAR), new Task.Input("application/json", "{}".getBytes(UTF_8)), call("x")));
+        var results = model.run(
+                        List.of(call(GUITAR), new Task.Input("application/json", "{}".getBytes(UTF_8)), call("x")))
+                .results();
 
         assertThat(results.get(0)).isInstanceOf(Task.Result.Answered.class);
         assertThat(((Task.Result.Failed) results.get(1)).cause())

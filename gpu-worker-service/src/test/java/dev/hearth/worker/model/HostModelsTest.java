@@ -33,7 +33,7 @@ class HostModelsTest {
     private static long modelBytes;
 
     private final HostMemory memory = new HostMemory(HostParts.PLAIN, 2 * modelBytes + 1);
-    private final HostModels models = new HostModels(new ModelReader(miniLm.repository()), memory);
+    private final HostModels models = new HostModels(new ModelReader(miniLm.repository()), memory, ModelWishes.NONE);
 
     @BeforeAll
     static void importModels() {

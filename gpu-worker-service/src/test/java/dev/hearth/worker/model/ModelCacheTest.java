@@ -11,7 +11,9 @@ import dev.hearth.worker.device.HostDevice;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -33,9 +35,10 @@ class ModelCacheTest {
     private final HostDevice device = new HostDevice(0, 100);
     private final FakeLoader loader = new FakeLoader();
     private final RecordedResidency heard = new RecordedResidency();
+    private final PlayedWishes wishes = new PlayedWishes();
     private final Queue<Runnable> loadLane = new ArrayDeque<>();
     private final ModelCache cache =
-            new ModelCache(device, loader, loadLane::add, heard, () -> Instant.ofEpochMilli(42), LIMIT);
+            new ModelCache(device, loader, loadLane::add, heard, () -> Instant.ofEpochMilli(42), LIMIT, wishes);
 
     @Test
     void takesAModelThroughItsStates() {
@@ -84,7 +87,7 @@ class ModelCacheTest {
     void sharesOneLoadAmongFiftyConcurrentInvocations() throws Exception {
         try (var lane = Executors.newSingleThreadExecutor();
                 var callers = Executors.newFixedThreadPool(50)) {
-            var shared = new ModelCache(device, loader, lane, heard, () -> Instant.EPOCH, 50);
+            var shared = new ModelCache(device, loader, lane, heard, () -> Instant.EPOCH, 50, ModelWishes.NONE);
 
             var leases = callers
                     .invokeAll(IntStream.range(0, 50)
@@ -156,6 +159,39 @@ class ModelCacheTest {
         assertThat(states()).containsExactlyInAnyOrder("b:1 ready", "c:1 in-use");
         assertThat(heard.events()).contains(new ResidencyEvent.Evicted(0, A, 30, "out-of-memory", "i1", C, 0));
         assertThat(cache.state().quarantined()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatIsWishedToStayWhoeverNeedsTheRoom() {
+        use(A, 40);
+        use(B, 40);
+        wishes.keep(A, ModelWishes.ALWAYS);
+        wishes.keep(B, 42);
+
+        assertThat(cache.state().models())
+                .extracting(GpuState.Resident::keptUntilEpochMillis)
+                .containsExactly(ModelWishes.ALWAYS, 42L);
+        var refusal = refused(admit("i1", C, 60, A));
+        assertThat(refusal.reason()).isEqualTo(Reason.VICTIM_PINNED);
+        assertThat(refusal.detail()).isEqualTo("model://a:1 is kept here and cannot make room");
+        // The time of the other is over, for want of memory too.
+        loader.runOutOfMemory(1);
+        granted(admit("i2", C, 20));
+        runLoads();
+        assertThat(states()).containsExactlyInAnyOrder("a:1 ready", "c:1 in-use");
+    }
+
+    @Test
+    void countsWhatARunTookAsWhatTheModelNeeds() {
+        use(A, 40);
+        var lease = granted(admit("i1", A, 40));
+
+        lease.ran(1_000);
+        lease.ran(1_050);
+        lease.ran(900);
+        lease.ran(2_000);
+
+        assertThat(heard.errors()).containsExactly(new SizeError(A, SizeError.Kind.WORKSPACE, 1_050, 2_000));
     }
 
     @Test
@@ -410,6 +446,25 @@ class ModelCacheTest {
     private void runLoads() {
         while (!loadLane.isEmpty()) {
             loadLane.remove().run();
+        }
+    }
+
+    private static final class PlayedWishes implements ModelWishes {
+
+        private final Map<ModelReference, Long> kept = new HashMap<>();
+
+        void keep(ModelReference model, long untilEpochMillis) {
+            kept.put(model, untilEpochMillis);
+        }
+
+        @Override
+        public long keptUntilEpochMillis(ModelReference model, long lastUsedEpochMillis) {
+            return kept.getOrDefault(model, MAY_LEAVE);
+        }
+
+        @Override
+        public boolean staysInHostMemory(ModelReference model) {
+            return false;
         }
     }
 }

@@ -35,6 +35,7 @@ final class CudaDevice implements GpuDevice {
     private final PrimaryContext context;
     private final SlabPool<AllocationHandle> pool;
     private final MemoryBudget weights;
+    private final long workspaceBytes;
     private final Workspace workspace;
     private final CopyStream copies;
     private final Link link;
@@ -43,6 +44,7 @@ final class CudaDevice implements GpuDevice {
     /**
      * @param lock by which it is this worker's
      * @param totalBytes for weights
+     * @param workspaceBytes that were free beside them
      * @param readByCpu whether its memory is host memory, which inference on the CPU can read
      */
     CudaDevice(
@@ -51,6 +53,7 @@ final class CudaDevice implements GpuDevice {
             DeviceLock lock,
             PrimaryContext context,
             long totalBytes,
+            long workspaceBytes,
             Link link,
             boolean readByCpu)
             throws OrtException {
@@ -62,6 +65,7 @@ final class CudaDevice implements GpuDevice {
         this.pool = new SlabPool<>(new CudaSlabs(context));
         this.weights = new MemoryBudget(name + " " + index, totalBytes);
         this.workspace = new Workspace(pool, MemoryBudget.unlimited("workspace of " + name + " " + index));
+        this.workspaceBytes = workspaceBytes;
         this.copies = new CopyStream(context);
         this.sessions = readByCpu ? Sessions.onCpu() : Sessions.onCuda(context, workspace);
     }
@@ -94,6 +98,11 @@ final class CudaDevice implements GpuDevice {
     @Override
     public DeviceMemory allocate(long bytes) {
         return new Block(pool.allocate(bytes, weights));
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return workspaceBytes;
     }
 
     @Override

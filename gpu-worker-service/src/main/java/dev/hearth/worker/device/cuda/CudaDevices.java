@@ -97,7 +97,7 @@ public final class CudaDevices {
                     freeBytes,
                     properties.reserve().toBytes(),
                     totalBytes);
-            return new CudaDevice(index, name, lock, context, totalBytes, link, software);
+            return new CudaDevice(index, name, lock, context, totalBytes, freeBytes - totalBytes, link, software);
         } catch (OrtException e) {
             context.close();
             throw new IllegalStateException("ONNX Runtime knows no memory of " + name + ": " + e.getMessage(), e);

@@ -100,8 +100,8 @@ public final class CpuAllocator {
                 return 0;
             }
             var current = RunMemory.current();
-            var workspace = current == null ? UNOWNED : current;
-            long address = workspace.allocate(bytes);
+            var workspace = current == null ? UNOWNED : current.workspace();
+            long address = RunMemory.take(workspace, bytes);
             OWNERS.put(address, workspace);
             return address;
         } catch (Throwable e) {
@@ -115,7 +115,7 @@ public final class CpuAllocator {
         try {
             var owner = address == 0 ? null : OWNERS.remove(address);
             if (owner != null) {
-                owner.free(address);
+                RunMemory.giveBack(owner, address);
             }
         } catch (Throwable e) {
             log.error("memory of ONNX Runtime at address {} was not given back: {}", address, e.toString());

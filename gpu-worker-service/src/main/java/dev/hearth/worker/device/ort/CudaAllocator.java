@@ -80,7 +80,7 @@ public final class CudaAllocator {
     private long allocate(long bytes) {
         try {
             enter.run();
-            return bytes <= 0 ? 0 : workspace.allocate(bytes);
+            return bytes <= 0 ? 0 : RunMemory.take(workspace, bytes);
         } catch (Throwable e) {
             log.warn("no workspace for {} bytes: {}", bytes, e.toString());
             return 0;
@@ -91,7 +91,7 @@ public final class CudaAllocator {
     private void free(long address) {
         try {
             if (address != 0) {
-                workspace.free(address);
+                RunMemory.giveBack(workspace, address);
             }
         } catch (Throwable e) {
             log.error("workspace at address {} was not given back: {}", address, e.toString());

@@ -24,7 +24,9 @@ final class RealGpu {
             var device = driver.device(0);
             var lock = DeviceLock.take(driver.uuid(device), locks).orElseThrow();
             var context = new PrimaryContext(device, 0);
-            return new CudaDevice(0, driver.name(device), lock, context, totalBytes, Link.unlimited(), readByCpu);
+            long besideBytes = context.memory().freeBytes() - totalBytes;
+            return new CudaDevice(
+                    0, driver.name(device), lock, context, totalBytes, besideBytes, Link.unlimited(), readByCpu);
         } catch (NoCudaException e) {
             return abort("no GPU: " + e.getMessage());
         }

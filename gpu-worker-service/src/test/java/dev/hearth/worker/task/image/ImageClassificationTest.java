@@ -130,7 +130,7 @@ class ImageClassificationTest {
             }
             inputs.add(2, new Task.Input(null, "no picture".getBytes(StandardCharsets.UTF_8)));
 
-            var results = new ArrayList<>(model.run(inputs));
+            var results = new ArrayList<>(model.run(inputs).results());
 
             assertThat(results).hasSize(6);
             assertThat(((Task.Result.Failed) results.remove(2)).cause()).isInstanceOf(BadInputException.class);
@@ -150,7 +150,7 @@ class ImageClassificationTest {
             var red = new Task.Input(null, ImageBytes.encoded(image(8, 8, 0xFF0000), "png"));
             var blue = new Task.Input(null, ImageBytes.encoded(image(8, 8, 0x0000FF), "png"));
 
-            assertThat(model.run(List.of(red, blue)))
+            assertThat(model.run(List.of(red, blue)).results())
                     .extracting(result -> JsonMapper.shared()
                             .readTree(((Task.Result.Answered) result).answer().body())
                             .get("label")

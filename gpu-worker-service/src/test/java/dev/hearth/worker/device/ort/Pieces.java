@@ -1,0 +1,17 @@
+package dev.hearth.worker.device.ort;
+
+import dev.hearth.worker.device.Workspace;
+
+/** Takes of a workspace as ONNX Runtime does. */
+public final class Pieces {
+
+    private Pieces() {}
+
+    public static long take(Workspace workspace, long bytes) {
+        return RunMemory.take(workspace, bytes);
+    }
+
+    public static void giveBack(Workspace workspace, long address) {
+        RunMemory.giveBack(workspace, address);
+    }
+}

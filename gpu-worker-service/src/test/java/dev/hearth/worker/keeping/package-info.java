@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.worker.keeping;
+
+import org.jspecify.annotations.NullMarked;
