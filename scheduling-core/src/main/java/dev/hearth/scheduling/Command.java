@@ -52,6 +52,9 @@ public sealed interface Command {
     /** Why the core gives an invocation up. */
     enum Failure {
         MODEL_LARGER_THAN_ANY_GPU,
+
+        /** Until its deadline every GPU kept other models in the room it needs, or refused its model. */
+        NO_CAPACITY,
         WORKER_LOST,
         QUEUE_FULL
     }

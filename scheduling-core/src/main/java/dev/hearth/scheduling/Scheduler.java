@@ -311,9 +311,31 @@ public final class Scheduler {
             fleet.flight(id).ifPresent(this::retry);
         }
         for (InvocationId id : deadlines.due(nowNanos)) {
-            leaveQueues(id);
-            commands.add(new Command.Expire(id));
+            Optional<Admitted> left = leaveQueues(id);
+            if (left.isPresent() && hasNoPlace(left.get().invocation())) {
+                failWithoutPlace(left.get().invocation());
+            } else {
+                commands.add(new Command.Expire(id));
+            }
         }
+    }
+
+    /** Whether its model could be nowhere, however idle the fleet were. */
+    private boolean hasNoPlace(Invocation invocation) {
+        return fleet.size() > 0
+                && fleet.all().stream().noneMatch(gpu -> gpu.hasPlaceFor(invocation.model(), invocation.modelBytes()));
+    }
+
+    private void failWithoutPlace(Invocation invocation) {
+        long refusing = fleet.all().stream()
+                .filter(gpu -> gpu.refuses(invocation.model()))
+                .count();
+        fail(
+                invocation.id(),
+                Command.Failure.NO_CAPACITY,
+                "until its deadline no GPU had room for model " + invocation.model() + " of " + invocation.modelBytes()
+                        + " bytes: of " + fleet.size() + ", " + refusing + " have it quarantined and the others keep"
+                        + " models that are pinned or kept warm");
     }
 
     private void retry(Flight flight) {

@@ -62,7 +62,7 @@ class KeptModelsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("policies")
-    void whoFindsNoRoomBesideWhatIsKeptWaitsAndExpires(String policy) {
+    void whoFindsNoRoomBesideWhatIsKeptWaitsUntilItsDeadlineAndHearsWhy(String policy) {
         Scheduler scheduler = scheduler(policy, "lru");
         scheduler.apply(
                 reported(1, new Resident(BERT, 40, true, ALWAYS), new Resident(RESNET, 40, true, 900 * MILLISECOND)),
@@ -71,6 +71,24 @@ class KeptModelsTest {
         assertThat(dispatches(scheduler.apply(arrival("a", VGG, 500 * MILLISECOND), 1)))
                 .isEmpty();
         assertThat(dispatches(scheduler.apply(arrival("b", BERT, ALWAYS), 2))).hasSize(1);
+
+        assertThat(scheduler.apply(new Event.TimeReached(), 500 * MILLISECOND))
+                .contains(new Command.Fail(
+                        new InvocationId("a"),
+                        Command.Failure.NO_CAPACITY,
+                        "until its deadline no GPU had room for model vgg of 40 bytes: of 1, 0 have it quarantined and"
+                                + " the others keep models that are pinned or kept warm"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("policies")
+    void whoWaitsForRoomThatIsOnlyInUseExpires(String policy) {
+        Scheduler scheduler = scheduler(policy, "lru");
+        scheduler.apply(reported(1, new Resident(BERT, 60, true)), 0);
+        scheduler.apply(arrival("b", BERT, ALWAYS), 1);
+
+        assertThat(dispatches(scheduler.apply(arrival("a", VGG, 500 * MILLISECOND, 60), 2)))
+                .isEmpty();
 
         assertThat(scheduler.apply(new Event.TimeReached(), 500 * MILLISECOND))
                 .contains(new Command.Expire(new InvocationId("a")));
@@ -250,7 +268,11 @@ class KeptModelsTest {
     }
 
     private static Event arrival(String id, ModelId model, long deadlineNanos) {
-        return new Event.InvocationArrived(new Invocation(new InvocationId(id), model, 40, 1, deadlineNanos));
+        return arrival(id, model, deadlineNanos, 40);
+    }
+
+    private static Event arrival(String id, ModelId model, long deadlineNanos, long bytes) {
+        return new Event.InvocationArrived(new Invocation(new InvocationId(id), model, bytes, 1, deadlineNanos));
     }
 
     private static List<Command.Dispatch> dispatches(List<Command> commands) {

@@ -33,6 +33,7 @@ public final class ModelCache implements AutoCloseable {
 
     private static final String MAKE_ROOM = "capacity";
     private static final String OUT_OF_MEMORY = "out-of-memory";
+    private static final String QUARANTINE = "quarantine";
     private static final String SHUTDOWN = "shutdown";
 
     private final GpuDevice device;
@@ -344,6 +345,19 @@ public final class ModelCache implements AutoCloseable {
         if (leases.remove(lease)) {
             lease.residency().unpin();
             change();
+            leaveIfQuarantined(lease.residency(), lease.invocation());
+        }
+    }
+
+    private void leaveIfQuarantined(Residency residency, String causedBy) {
+        if (residency.evictable() && quarantine.reason(residency.reference()).isPresent()) {
+            residency.leave();
+            try {
+                loadLane.execute(() -> evict(residency, QUARANTINE, causedBy, null));
+            } catch (RejectedExecutionException e) {
+                // The worker stops, and evicts all itself.
+                residency.stay();
+            }
         }
     }
 

@@ -50,6 +50,11 @@ final class Residency {
         phase = Phase.EVICTING;
     }
 
+    /** It was to leave, and does not. */
+    void stay() {
+        phase = Phase.READY;
+    }
+
     void pin() {
         pins++;
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,7 @@ class DispatcherTest {
         assertThat(refusal.detail())
                 .isEqualTo("model://a:1 is quarantined here: a run found no " + TOO_MUCH
                         + " bytes beside the models in use");
+        Awaitility.await().until(() -> !holds(A));
         loader.behave(input -> new Task.Answer("text/plain", input.body()));
         assertThat(ended(dispatch(request("i3").model(B))).state()).isEqualTo(InvocationState.SUCCEEDED);
     }

@@ -41,6 +41,9 @@ public final class GpuReports {
                                         System.currentTimeMillis(),
                                         System.nanoTime())))
                         .toList(),
+                state.quarantined().stream()
+                        .map(quarantined -> new ModelId(quarantined.model().shortName()))
+                        .toList(),
                 Stream.concat(state.running().stream(), state.queued().stream())
                         .map(InvocationId::new)
                         .toList());

@@ -121,6 +121,7 @@ final class EmulatedTime {
                 report.sequence(),
                 report.capacityBytes(),
                 report.models().stream().map(this::emulated).toList(),
+                report.quarantined(),
                 report.working());
     }
 

@@ -6,6 +6,7 @@ import dev.hearth.contracts.json.WireJson;
 import dev.hearth.contracts.model.ModelReference;
 import dev.hearth.contracts.worker.GpuState;
 import dev.hearth.scheduling.cluster.GpuReport.Resident;
+import dev.hearth.scheduling.cluster.ModelId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class GpuReportsTest {
     }
 
     @Test
-    void aReportSaysOfEachModelHowLongItIsKept() {
+    void aReportSaysOfEachModelHowLongItIsKeptAndWhichAreQuarantined() {
         var model = new ModelReference("bert", 1);
         var resnet = new ModelReference("resnet", 1);
         var state = new GpuState(
@@ -46,13 +47,15 @@ class GpuReportsTest {
                         new GpuState.Resident(model, GpuState.State.READY, 40, 0, 5, GpuState.Resident.ALWAYS),
                         new GpuState.Resident(resnet, GpuState.State.READY, 40, 0, 5)),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(new GpuState.Quarantined(new ModelReference("vgg", 2), "no memory")));
 
         var report = GpuReports.of("worker-1", 7, state);
 
         assertThat(report.models())
                 .extracting(Resident::keptUntilNanos)
                 .containsExactly(Long.MAX_VALUE, Resident.NOT_KEPT);
+        assertThat(report.quarantined()).containsExactly(new ModelId("vgg:2"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
  * @param sequence grows with every change within one epoch; the higher one is the newer
  * @param capacityBytes device memory that models may take
  * @param models resident or loading, coldest first
+ * @param quarantined models that the worker refuses to load there, few
  * @param working invocations that run or wait in the worker's queue, whoever dispatched them
  */
 public record GpuReport(
@@ -18,11 +19,25 @@ public record GpuReport(
         long sequence,
         long capacityBytes,
         List<Resident> models,
+        List<ModelId> quarantined,
         List<InvocationId> working) {
 
     public GpuReport {
         models = List.copyOf(models);
+        quarantined = quarantined == null ? List.of() : List.copyOf(quarantined);
         working = List.copyOf(working);
+    }
+
+    /** Of a GPU that refuses no model. */
+    public GpuReport(
+            GpuId gpu,
+            String type,
+            long epoch,
+            long sequence,
+            long capacityBytes,
+            List<Resident> models,
+            List<InvocationId> working) {
+        this(gpu, type, epoch, sequence, capacityBytes, models, List.of(), working);
     }
 
     /**

@@ -352,6 +352,7 @@ public final class Fleet {
                 report.sequence(),
                 report.capacityBytes(),
                 report.models(),
+                report.quarantined(),
                 working);
     }
 

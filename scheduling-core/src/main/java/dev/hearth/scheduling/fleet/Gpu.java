@@ -37,6 +37,7 @@ public final class Gpu {
     private final Utilization utilization = new Utilization();
     private long sequence;
     private long capacityBytes;
+    private List<ModelId> quarantined = List.of();
     private boolean backedOff;
     private long nowNanos = Long.MIN_VALUE;
     private String type = "";
@@ -230,6 +231,24 @@ public final class Gpu {
         return lanes.copies(model) || local.waitsFor(model) || keeps.contains(model);
     }
 
+    /** Whether the worker would not load the model here, whatever else is here. */
+    public boolean refuses(ModelId model) {
+        return quarantined.contains(model);
+    }
+
+    /** Whether the model is here, or could be once nothing else is in use: what is kept here leaves it room. */
+    public boolean hasPlaceFor(ModelId model, long bytes) {
+        return holds(model) || (!refuses(model) && bytes <= capacityBytes - keptBytes());
+    }
+
+    private long keptBytes() {
+        long keptBytes = 0;
+        for (ModelId model : residency.models()) {
+            keptBytes += keeps.contains(model) ? residency.bytes(model) : 0;
+        }
+        return keptBytes;
+    }
+
     public Optional<Admitted> firstWaiting() {
         return local.first();
     }
@@ -306,6 +325,7 @@ public final class Gpu {
         capacityBytes = report.capacityBytes();
         residency.report(report.models());
         keeps.report(report.models());
+        quarantined = report.quarantined();
         foreign.clear();
         foreign.addAll(report.working());
         foreign.removeAll(flights.keySet());

@@ -59,7 +59,8 @@ final class BackgroundCopies {
             if (gain <= LEAST_GAIN) {
                 continue;
             }
-            Victims victims = value.victims(gpu, arrived.modelBytes()).orElse(null);
+            Victims victims =
+                    value.victims(gpu, arrived.model(), arrived.modelBytes()).orElse(null);
             if (victims == null) {
                 continue;
             }

@@ -162,7 +162,7 @@ final class CompletionPlan {
         }
         long loadNanos = loadNanos(waiting, gpu);
         long waitNanos = lane.startNanosAfterLoad(loadNanos, inferenceNanos) - loadNanos - view.nowNanos();
-        return value.victims(gpu, waiting.modelBytes())
+        return value.victims(gpu, waiting.model(), waiting.modelBytes())
                 .map(victims -> new Estimate(
                         gpu.id(),
                         waitNanos,
@@ -225,7 +225,7 @@ final class CompletionPlan {
         Admitted head = view.firstWaiting().orElse(waiting);
         boolean overtakes = patience && waiting.arrivedNanos() - head.arrivedNanos() > PATIENCE_NANOS;
         if (overtakes && lane.canLoadNow() && !lane.holds(head.model())) {
-            Optional<Victims> victims = value.victims(lane.gpu(), head.modelBytes());
+            Optional<Victims> victims = value.victims(lane.gpu(), head.model(), head.modelBytes());
             if (victims.isPresent()) {
                 return new Placement.Load(head, lane.gpu().id(), victims.get().models());
             }
@@ -278,6 +278,7 @@ final class CompletionPlan {
         for (Gpu gpu : candidates.forLoad(view)) {
             if (!gpu.available()
                     || waiting.modelBytes() > gpu.capacityBytes()
+                    || gpu.refuses(waiting.model())
                     || lane(gpu).holds(waiting.model())) {
                 continue;
             }
@@ -288,8 +289,9 @@ final class CompletionPlan {
             if (startNanos + inferenceNanos > beforeNanos) {
                 continue;
             }
-            Victims victims =
-                    lane.canLoadNow() ? value.victims(gpu, waiting.modelBytes()).orElse(null) : Victims.NONE;
+            Victims victims = lane.canLoadNow()
+                    ? value.victims(gpu, waiting.model(), waiting.modelBytes()).orElse(null)
+                    : Victims.NONE;
             if (victims != null) {
                 double costNanos = startNanos
                         + inferenceNanos

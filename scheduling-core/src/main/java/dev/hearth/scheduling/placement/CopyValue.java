@@ -133,8 +133,15 @@ final class CopyValue {
         return sum;
     }
 
-    /** @return the cheapest set that makes room, nothing if there is none; the models in use are spared */
-    Optional<Victims> victims(Gpu gpu, long modelBytes) {
+    /**
+     * Who leaves for a load of the model.
+     *
+     * @return the cheapest set that makes room, nothing if there is none; the models in use are spared
+     */
+    Optional<Victims> victims(Gpu gpu, ModelId model, long modelBytes) {
+        if (gpu.refuses(model)) {
+            return Optional.empty();
+        }
         long excessBytes = gpu.usedBytes() + modelBytes - gpu.capacityBytes();
         if (excessBytes <= 0) {
             return Optional.of(Victims.NONE);

@@ -270,8 +270,11 @@ public final class PlanningView {
 
     /** The victims of a load by the eviction policy; none on a hit, nothing if there is no room. */
     public Optional<List<ModelId>> evictionsFor(Admitted admitted, Gpu gpu) {
-        return gpu.holds(admitted.model())
-                ? Optional.of(List.of())
+        if (gpu.holds(admitted.model())) {
+            return Optional.of(List.of());
+        }
+        return gpu.refuses(admitted.model())
+                ? Optional.empty()
                 : Room.victims(gpu, admitted.modelBytes(), evictionOrder(gpu));
     }
 

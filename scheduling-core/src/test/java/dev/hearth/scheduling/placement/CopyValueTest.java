@@ -97,7 +97,7 @@ class CopyValueTest {
         moment.asked(BERT, 20);
         moment.asked(RESNET, 5);
 
-        Victims victims = value().victims(gpu, BYTES).orElseThrow();
+        Victims victims = value().victims(gpu, VGG, BYTES).orElseThrow();
 
         assertThat(victims.models()).containsExactly(RESNET);
         assertThat(victims.lossRate()).isCloseTo(rate(RESNET) * (3 - 0.1 * 1.1 / 2), withinPercentage(0.01));
@@ -110,17 +110,17 @@ class CopyValueTest {
         moment.asked(BERT, 20);
         moment.asked(RESNET, 5);
 
-        assertThat(value().victims(gpu, BYTES).orElseThrow().models()).containsExactly(BERT);
+        assertThat(value().victims(gpu, VGG, BYTES).orElseThrow().models()).containsExactly(BERT);
     }
 
     @Test
     void noMoreLeaveThanAreNeeded() {
         Gpu gpu = moment.holding("w", BERT, RESNET);
 
-        assertThat(value().victims(gpu, 20).orElseThrow()).isEqualTo(Victims.NONE);
-        assertThat(value().victims(gpu, 60).orElseThrow().models()).hasSize(1);
-        assertThat(value().victims(gpu, 100).orElseThrow().models()).containsExactlyInAnyOrder(BERT, RESNET);
-        assertThat(value().victims(gpu, 101)).isEmpty();
+        assertThat(value().victims(gpu, VGG, 20).orElseThrow()).isEqualTo(Victims.NONE);
+        assertThat(value().victims(gpu, VGG, 60).orElseThrow().models()).hasSize(1);
+        assertThat(value().victims(gpu, VGG, 100).orElseThrow().models()).containsExactlyInAnyOrder(BERT, RESNET);
+        assertThat(value().victims(gpu, VGG, 101)).isEmpty();
     }
 
     @Test
@@ -129,8 +129,8 @@ class CopyValueTest {
         moment.asked(RESNET, 20);
         moment.runs(gpu, BERT, 1, START);
 
-        assertThat(value().victims(gpu, BYTES).orElseThrow().models()).containsExactly(RESNET);
-        assertThat(value().victims(gpu, 80)).isEmpty();
+        assertThat(value().victims(gpu, VGG, BYTES).orElseThrow().models()).containsExactly(RESNET);
+        assertThat(value().victims(gpu, VGG, 80)).isEmpty();
     }
 
     @Test
@@ -150,7 +150,7 @@ class CopyValueTest {
     }
 
     private double damageSeconds(Gpu gpu) {
-        return value().victims(gpu, 100).orElseThrow().damageNanos() / SECOND;
+        return value().victims(gpu, VGG, 100).orElseThrow().damageNanos() / SECOND;
     }
 
     @Test
@@ -160,7 +160,7 @@ class CopyValueTest {
 
         CopyValue byPolicy = new CopyValue(false).at(moment.at(START));
 
-        assertThat(byPolicy.victims(gpu, BYTES).orElseThrow().models()).isEqualTo(List.of(BERT));
+        assertThat(byPolicy.victims(gpu, VGG, BYTES).orElseThrow().models()).isEqualTo(List.of(BERT));
     }
 
     @Test
