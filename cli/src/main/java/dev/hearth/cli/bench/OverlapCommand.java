@@ -36,14 +36,14 @@ final class OverlapCommand implements Callable<Integer> {
 
     @Option(
             names = "--texts",
-            defaultValue = "96",
+            defaultValue = "192",
             paramLabel = "N",
             description = "Texts of each call. An inference should take about as long as a load: both are reported.")
     private int texts;
 
     @Option(
             names = "--link-gbps",
-            defaultValue = "0.36",
+            defaultValue = "0.2",
             paramLabel = "GB/S",
             description = "Pace of the way from host memory to the device, in 10^9 bytes/s; a model has 0.09.")
     private double linkGbps;
