@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The models in the node's host memory, under its byte budget: the least recently used leave first, none while it is read
- * or copied, and none of those that are wished to stay. Whoever wants a model that is on its way waits for it, so it is read once. Thread-safe.
+ * or copied, and none of those that are wished to stay. Whoever wants a model that is on its way waits for it, so it is read
+ * once. Thread-safe.
  *
  * <p>A model that does not fit, even if all leave that may, is loaded past the tier.
  */

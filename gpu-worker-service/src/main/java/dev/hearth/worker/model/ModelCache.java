@@ -300,7 +300,11 @@ public final class ModelCache implements AutoCloseable {
         change();
     }
 
-    /** @param workspaceBytes the most that it has taken for a run since it is here; a smaller batch takes less, which is no error */
+    /**
+     * Learns what a model took for its runs. A smaller batch takes less, which is no error.
+     *
+     * @param workspaceBytes the most that one has taken since the model is here
+     */
     void ran(Residency residency, long workspaceBytes) {
         var model = residency.reference();
         long expectedBytes;

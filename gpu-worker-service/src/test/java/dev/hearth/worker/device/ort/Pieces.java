@@ -10,8 +10,4 @@ public final class Pieces {
     public static long take(Workspace workspace, long bytes) {
         return RunMemory.take(workspace, bytes);
     }
-
-    public static void giveBack(Workspace workspace, long address) {
-        RunMemory.giveBack(workspace, address);
-    }
 }
