@@ -3,6 +3,7 @@ package dev.hearth.registry.residency;
 import dev.hearth.contracts.worker.GpuState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One GPU as {@code GET /v1/gpus} tells it. */
 record GpuAnswer(
@@ -40,7 +41,15 @@ record GpuAnswer(
         }
     }
 
-    record Model(String model, int version, GpuState.State state, long bytes, int pins, Instant lastUsed) {
+    /** @param keptUntil when it may be evicted, if not before; {@code always} if never; absent if it may be now */
+    record Model(
+            String model,
+            int version,
+            GpuState.State state,
+            long bytes,
+            int pins,
+            Instant lastUsed,
+            @Nullable String keptUntil) {
 
         static Model of(GpuState.Resident resident) {
             return new Model(
@@ -49,7 +58,15 @@ record GpuAnswer(
                     resident.state(),
                     resident.bytes(),
                     resident.pins(),
-                    Instant.ofEpochMilli(resident.lastUsedEpochMillis()));
+                    Instant.ofEpochMilli(resident.lastUsedEpochMillis()),
+                    keptUntil(resident.keptUntilEpochMillis()));
+        }
+
+        private static @Nullable String keptUntil(long epochMillis) {
+            if (epochMillis == GpuState.Resident.ALWAYS) {
+                return "always";
+            }
+            return epochMillis == 0 ? null : Instant.ofEpochMilli(epochMillis).toString();
         }
     }
 }

@@ -68,10 +68,19 @@ public final class GpusCommand implements Runnable {
         var resident = gpu.path("models")
                 .valueStream()
                 .map(model -> name(model) + " " + model.path("state").asString("") + " "
-                        + mebibytes(model.path("bytes").asLong(0)));
+                        + mebibytes(model.path("bytes").asLong(0))
+                        + kept(model.path("keptUntil").asString("")));
         var quarantined = gpu.path("quarantined").valueStream().map(model -> name(model) + " quarantined");
         var models = Stream.concat(resident, quarantined).collect(Collectors.joining(", "));
         return models.isEmpty() ? "-" : models;
+    }
+
+    private static String kept(String until) {
+        return switch (until) {
+            case "" -> "";
+            case "always" -> " pinned";
+            default -> " kept until " + until;
+        };
     }
 
     private static String name(JsonNode model) {

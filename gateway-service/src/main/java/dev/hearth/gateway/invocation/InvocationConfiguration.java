@@ -62,7 +62,7 @@ class InvocationConfiguration {
             Scheduler deadlines,
             InvocationProperties properties,
             InstanceProperties instance) {
-        return new Invoker(waiters, invocations, tracing, deadlines, properties.outcomeGrace(), instance.instance());
+        return new Invoker(waiters, invocations, tracing, deadlines, properties, instance.instance());
     }
 
     @Bean

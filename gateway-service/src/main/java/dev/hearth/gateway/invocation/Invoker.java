@@ -22,8 +22,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Appends an invocation and waits for its outcome, which is whatever the results log has first. At the deadline the
- * gateway appends an expiry of its own and goes on reading; only a log that stays silent leaves the outcome unknown.
+ * Appends an invocation and waits for its outcome, which is whatever the results log has first. A little after the deadline
+ * the gateway appends an expiry of its own and goes on reading; only a log that stays silent leaves the outcome unknown.
  */
 final class Invoker {
 
@@ -33,25 +33,22 @@ final class Invoker {
     private final InvocationLog invocations;
     private final Tracing tracing;
     private final Scheduler timer;
-    private final Duration outcomeGrace;
+    private final InvocationProperties properties;
     private final String instance;
 
-    /**
-     * @param timer one for all deadlines
-     * @param outcomeGrace how long after the deadline the log may take to give the outcome
-     */
+    /** @param timer one for all deadlines */
     Invoker(
             Waiters waiters,
             InvocationLog invocations,
             Tracing tracing,
             Scheduler timer,
-            Duration outcomeGrace,
+            InvocationProperties properties,
             String instance) {
         this.waiters = waiters;
         this.invocations = invocations;
         this.tracing = tracing;
         this.timer = timer;
-        this.outcomeGrace = outcomeGrace;
+        this.properties = properties;
         this.instance = instance;
     }
 
@@ -80,7 +77,8 @@ final class Invoker {
             }
         });
         var outcome = Mono.fromFuture(waiter.outcome(), true);
-        return outcome.timeout(remaining, Mono.defer(() -> expire(accepted, receipt, outcome)), timer)
+        var patience = remaining.plus(properties.expiryMargin());
+        return outcome.timeout(patience, Mono.defer(() -> expire(accepted, receipt, outcome)), timer)
                 .doFinally(end -> waiters.forget(id));
     }
 
@@ -123,14 +121,14 @@ final class Invoker {
                         }
                     }
                 });
-        return outcome.timeout(outcomeGrace, Mono.error(() -> outcomeUnknown(invocation.id())), timer);
+        return outcome.timeout(properties.outcomeGrace(), Mono.error(() -> outcomeUnknown(invocation.id())), timer);
     }
 
     private RefusedException outcomeUnknown(String id) {
         return new RefusedException(
                 ErrorCode.OUTCOME_UNKNOWN,
                 "invocation " + id + " passed its deadline and the log did not give its outcome within "
-                        + outcomeGrace.toMillis() + " ms more");
+                        + properties.outcomeGrace().toMillis() + " ms more");
     }
 
     private ResultRecord.Ended expired(InvocationRecord invocation, Receipt receipt) {

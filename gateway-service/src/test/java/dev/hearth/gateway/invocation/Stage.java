@@ -65,7 +65,7 @@ final class Stage {
             0,
             null);
     static final int PARTITION = 2;
-    static final Duration GRACE = Duration.ofMillis(50);
+    static final InvocationProperties PATIENCE = new InvocationProperties(Duration.ofMillis(10), Duration.ofMillis(50));
 
     final FunctionCatalogue catalogue = new FunctionCatalogue();
     final Waiters waiters = new Waiters(PARTITION);
@@ -91,7 +91,7 @@ final class Stage {
         var invocations = new InvocationLog(producer, bodies, Runnable::run, "gateway-1");
         handler = new InvocationHandler(
                 new Gate(catalogue, waiters, admission),
-                new Invoker(waiters, invocations, Tracing.off(), timer, GRACE, "gateway-1"),
+                new Invoker(waiters, invocations, Tracing.off(), timer, PATIENCE, "gateway-1"),
                 new ResultBodies(bodies, timer),
                 new InvocationMetrics(meters),
                 new CallTraces(Tracing.off()),

@@ -40,6 +40,11 @@ public final class Gpus implements AutoCloseable {
         return all.stream().map(gpu -> gpu.cache().state()).toList();
     }
 
+    /** What functions ask of their models is another thing than before. */
+    public void wishesChanged() {
+        all.forEach(gpu -> gpu.cache().wishesChanged());
+    }
+
     boolean has(int index) {
         return index >= 0 && index < all.size();
     }

@@ -14,17 +14,19 @@ final class FunctionWishes implements ModelWishes {
     private final Map<String, ModelReference> models = new HashMap<>();
     private final Map<ModelReference, Map<String, Keeping>> wishes = new HashMap<>();
 
-    /** A function was deployed, or deployed anew. */
-    synchronized void put(FunctionRecord function) {
-        remove(function.key());
+    /** A function was deployed, or deployed anew; whether wishes came or went with that. */
+    synchronized boolean put(FunctionRecord function) {
+        var removed = remove(function.key());
         var keeping = function.keeping();
         if (keeping != null) {
             models.put(function.key(), function.model());
             wishes.computeIfAbsent(function.model(), _ -> new HashMap<>()).put(function.key(), keeping);
         }
+        return removed || keeping != null;
     }
 
-    synchronized void remove(String function) {
+    /** Whether wishes went with the function. */
+    synchronized boolean remove(String function) {
         var model = models.remove(function);
         if (model != null) {
             wishes.computeIfPresent(model, (_, ofModel) -> {
@@ -32,6 +34,7 @@ final class FunctionWishes implements ModelWishes {
                 return ofModel.isEmpty() ? null : ofModel;
             });
         }
+        return model != null;
     }
 
     @Override

@@ -15,13 +15,22 @@ import org.springframework.kafka.core.ConsumerFactory;
 final class FunctionsTail implements SmartLifecycle {
 
     private final FunctionWishes wishes;
+    private final Runnable changed;
     private final Consumer<RequestedModel> staging;
     private final TopicTail tail;
     private volatile boolean running;
 
-    /** @param staging brings a model to host memory; must not block */
-    FunctionsTail(FunctionWishes wishes, Consumer<RequestedModel> staging, ConsumerFactory<String, byte[]> consumers) {
+    /**
+     * @param changed hears that wishes came or went
+     * @param staging brings a model to host memory; must not block
+     */
+    FunctionsTail(
+            FunctionWishes wishes,
+            Runnable changed,
+            Consumer<RequestedModel> staging,
+            ConsumerFactory<String, byte[]> consumers) {
         this.wishes = wishes;
+        this.changed = changed;
         this.staging = staging;
         this.tail = new TopicTail(consumers, Topics.FUNCTIONS, new TopicTail.Start.Beginning(), this::accept);
     }
@@ -45,14 +54,20 @@ final class FunctionsTail implements SmartLifecycle {
 
     void accept(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            wishes.remove(record.key());
+            tell(wishes.remove(record.key()));
             return;
         }
         var function = WireJson.mapper().readValue(record.value(), FunctionRecord.class);
-        wishes.put(function);
+        tell(wishes.put(function));
         var keeping = function.keeping();
         if (keeping != null && Keeping.HOST.equals(keeping.stage())) {
             staging.accept(new RequestedModel(function.model(), function.modelDigest(), function.modelBytes()));
+        }
+    }
+
+    private void tell(boolean otherWishes) {
+        if (otherWishes) {
+            changed.run();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.worker.keeping;
 
+import dev.hearth.worker.execution.Gpus;
 import dev.hearth.worker.model.HostStaging;
 import dev.hearth.worker.model.RequestedModel;
 import java.util.function.Consumer;
@@ -19,10 +20,13 @@ class KeepingConfiguration {
 
     @Bean
     FunctionsTail functionsTail(
-            FunctionWishes wishes, ObjectProvider<HostStaging> staging, ConsumerFactory<String, byte[]> consumers) {
+            FunctionWishes wishes,
+            Gpus gpus,
+            ObjectProvider<HostStaging> staging,
+            ConsumerFactory<String, byte[]> consumers) {
         var tier = staging.getIfAvailable();
         // Emulated devices have no host tier.
         Consumer<RequestedModel> stage = tier == null ? _ -> {} : tier::stage;
-        return new FunctionsTail(wishes, stage, consumers);
+        return new FunctionsTail(wishes, gpus::wishesChanged, stage, consumers);
     }
 }

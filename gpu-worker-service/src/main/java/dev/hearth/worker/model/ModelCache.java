@@ -372,6 +372,11 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
+    /** Other models are kept than before: whoever plans with this GPU has to hear of it. */
+    public synchronized void wishesChanged() {
+        change();
+    }
+
     private void change() {
         sequence++;
         listener.changed(device.index());

@@ -21,8 +21,9 @@ class FunctionsTailTest {
 
     private final FunctionWishes wishes = new FunctionWishes();
     private final List<RequestedModel> staged = new ArrayList<>();
+    private int changes;
     private final FunctionsTail tail =
-            new FunctionsTail(wishes, staged::add, new DefaultKafkaConsumerFactory<>(Map.of()));
+            new FunctionsTail(wishes, () -> changes++, staged::add, new DefaultKafkaConsumerFactory<>(Map.of()));
 
     @Test
     void asksNothingOfModelsWhoseFunctionsDoNot() {
@@ -53,6 +54,18 @@ class FunctionsTailTest {
 
         deploy("warm", "");
         assertThat(wishes.keptUntilEpochMillis(BERT, LAST_USED)).isEqualTo(ModelWishes.MAY_LEAVE);
+    }
+
+    @Test
+    void tellsWhenWishesComeAndGo() {
+        deploy("plain", "");
+        remove("plain");
+        assertThat(changes).isZero();
+
+        deploy("pinned", ",\"keeping\":{\"pinned\":true}");
+        assertThat(changes).isEqualTo(1);
+        remove("pinned");
+        assertThat(changes).isEqualTo(2);
     }
 
     @Test

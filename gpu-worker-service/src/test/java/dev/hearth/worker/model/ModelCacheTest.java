@@ -165,9 +165,12 @@ class ModelCacheTest {
     void keepsWhatIsWishedToStayWhoeverNeedsTheRoom() {
         use(A, 40);
         use(B, 40);
+        var before = cache.state().sequence();
         wishes.keep(A, ModelWishes.ALWAYS);
         wishes.keep(B, 42);
+        cache.wishesChanged();
 
+        assertThat(cache.state().sequence()).isGreaterThan(before);
         assertThat(cache.state().models())
                 .extracting(GpuState.Resident::keptUntilEpochMillis)
                 .containsExactly(ModelWishes.ALWAYS, 42L);
