@@ -76,7 +76,11 @@ public final class OnnxModelLoader implements ModelLoader {
         try (var source = host.open(wanted);
                 var taken = RunMemory.of(workspace)) {
             try {
-                return load(source, device, workspace, releases);
+                var resident = load(source, device, workspace, releases);
+                if (taken.lackedBytes() > 0) {
+                    throw noWorkspace(device, taken.lackedBytes());
+                }
+                return resident;
             } catch (IOException | OrtException | MalformedModelException | RuntimeException | LinkageError e) {
                 releases.close();
                 // ONNX Runtime has its own words for it.

@@ -2,6 +2,7 @@ package dev.hearth.worker.model;
 
 import ai.djl.Model;
 import ai.djl.translate.TranslateException;
+import dev.hearth.worker.device.OutOfDeviceMemoryException;
 import dev.hearth.worker.device.Workspace;
 import dev.hearth.worker.device.ort.RunMemory;
 import dev.hearth.worker.task.BadInputException;
@@ -77,10 +78,23 @@ public final class ResidentModel implements AutoCloseable {
         if (workspace == null) {
             return new Run(task.run(graphs, inputs), 0);
         }
+        var run = runIn(workspace, inputs);
+        if (run.lackedBytes() == 0 || inputs.size() == 1) {
+            return run;
+        }
+        // What is too much for all may do for each alone.
+        var alone =
+                inputs.stream().map(input -> runIn(workspace, List.of(input))).toList();
+        return new Run(
+                alone.stream().map(one -> one.results().getFirst()).toList(),
+                alone.stream().mapToLong(Run::lackedBytes).max().orElse(0));
+    }
+
+    private Run runIn(Workspace workspace, List<Task.Input> inputs) {
         try (var taken = RunMemory.of(workspace)) {
-            var results = task.run(graphs, inputs);
+            var run = new Run(task.run(graphs, inputs), taken.lackedBytes());
             workspaceBytes = Math.max(workspaceBytes, taken.peakBytes());
-            return new Run(results, taken.lackedBytes());
+            return run.lackedBytes() == 0 ? run : run.withoutAnswers();
         }
     }
 
@@ -112,6 +126,17 @@ public final class ResidentModel implements AutoCloseable {
                     && results.stream()
                             .anyMatch(result -> result instanceof Task.Result.Failed(var cause)
                                     && !(cause instanceof BadInputException));
+        }
+
+        /** What was answered with memory that the device does not have is no answer. */
+        private Run withoutAnswers() {
+            var lacked = new Task.Result.Failed(
+                    new OutOfDeviceMemoryException("the device had no " + lackedBytes + " bytes for the run"));
+            return new Run(
+                    results.stream()
+                            .map(result -> result instanceof Task.Result.Failed(BadInputException _) ? result : lacked)
+                            .toList(),
+                    lackedBytes);
         }
     }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.hearth.worker.device.OutOfDeviceMemoryException;
 import dev.hearth.worker.device.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * ONNX Runtime's allocator for sessions on the CPU: what they need beside their weights comes from the {@link RunMemory} of
  * the thread that asks, and is counted there. Threads of ONNX Runtime's own have a workspace of theirs.
+ *
+ * <p>Kernels on the CPU do not look whether they were given memory, and crash without. So a run that its device has no memory
+ * for goes on with memory of the host, and {@link RunMemory#lackedBytes} says that it does not count.
  *
  * <p>There is one for the process, as ONNX Runtime's environment is one, and it stays: sessions may outlive any device.
  */
@@ -39,6 +43,7 @@ public final class CpuAllocator {
     private static final long RESERVE_OFFSET = 32;
 
     private static final Workspace UNOWNED = Workspace.ofHost("threads of ONNX Runtime");
+    private static final Workspace BEYOND = Workspace.ofHost("runs beyond their device's memory");
     private static final ConcurrentHashMap<Long, Workspace> OWNERS = new ConcurrentHashMap<>();
     private static final MemorySegment MEMORY_INFO;
 
@@ -100,14 +105,21 @@ public final class CpuAllocator {
                 return 0;
             }
             var current = RunMemory.current();
-            var workspace = current == null ? UNOWNED : current.workspace();
-            long address = RunMemory.take(workspace, bytes);
-            OWNERS.put(address, workspace);
-            return address;
+            try {
+                return allocate(current == null ? UNOWNED : current.workspace(), bytes);
+            } catch (OutOfDeviceMemoryException e) {
+                return allocate(BEYOND, bytes);
+            }
         } catch (Throwable e) {
             log.error("no memory for {} bytes of ONNX Runtime: {}", bytes, e.toString());
             return 0;
         }
+    }
+
+    private static long allocate(Workspace workspace, long bytes) {
+        long address = RunMemory.take(workspace, bytes);
+        OWNERS.put(address, workspace);
+        return address;
     }
 
     @SuppressWarnings("unused")
@@ -116,6 +128,9 @@ public final class CpuAllocator {
             var owner = address == 0 ? null : OWNERS.remove(address);
             if (owner != null) {
                 RunMemory.giveBack(owner, address);
+                if (owner == BEYOND && BEYOND.usedBytes() == 0) {
+                    BEYOND.trim();
+                }
             }
         } catch (Throwable e) {
             log.error("memory of ONNX Runtime at address {} was not given back: {}", address, e.toString());

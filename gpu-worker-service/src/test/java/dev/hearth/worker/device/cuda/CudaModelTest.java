@@ -14,7 +14,9 @@ import dev.hearth.worker.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,10 @@ class CudaModelTest {
     private static final long TOTAL_BYTES = 64L << 20;
     private static final Task.Input GUITAR =
             new Task.Input("text/plain", "A man is playing a guitar on stage.".getBytes(StandardCharsets.UTF_8));
+
+    /** Takes more than what lies idle of earlier runs. */
+    private static final Task.Input LONG = new Task.Input(
+            "text/plain", "A man is playing a guitar on stage. ".repeat(40).getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     private static Path directory;
@@ -99,6 +105,35 @@ class CudaModelTest {
         assertThat(device.workspace().orElseThrow().usedBytes()).isZero();
         device.trim();
         assertThat(CurrentDevice.freeBytes()).isEqualTo(free);
+    }
+
+    @Test
+    void failsARunThatTheDriverHasNoMemoryForAndAnswersTheNext() throws Exception {
+        var device = devices.all().getFirst();
+        var loader = new OnnxModelLoader(miniLm.repository(), 1);
+        try (var model = loader.load(miniLm.requested(MiniLm.REFERENCE), device)) {
+            var before = answer(model);
+            device.trim();
+            var rest = new CUdeviceptr();
+            CurrentDevice.succeed(JCudaDriver.cuMemAlloc(rest, CurrentDevice.freeBytes()));
+
+            var run = model.run(List.of(LONG));
+            var together = model.run(List.of(LONG, GUITAR));
+            CurrentDevice.succeed(JCudaDriver.cuMemFree(rest));
+
+            assertThat(run.lackedMemory()).isTrue();
+            assertThat(run.results())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Task.Result.Failed.class,
+                            failed -> assertThat(failed.cause())
+                                    .hasMessage("the device had no " + run.lackedBytes() + " bytes for the run"));
+            assertThat(together.results()).hasSize(2).allMatch(Task.Result.Failed.class::isInstance);
+            assertThat(model.run(List.of(LONG, GUITAR)).results())
+                    .hasSize(2)
+                    .allMatch(Task.Result.Answered.class::isInstance);
+            assertThat(answer(model)).isEqualTo(before);
+        }
     }
 
     private static String answer(ResidentModel model) throws Exception {
