@@ -330,12 +330,13 @@ public final class Scheduler {
         long refusing = fleet.all().stream()
                 .filter(gpu -> gpu.refuses(invocation.model()))
                 .count();
+        long keeping = fleet.size() - refusing;
         fail(
                 invocation.id(),
                 Command.Failure.NO_CAPACITY,
-                "until its deadline no GPU had room for model " + invocation.model() + " of " + invocation.modelBytes()
-                        + " bytes: of " + fleet.size() + ", " + refusing + " have it quarantined and the others keep"
-                        + " models that are pinned or kept warm");
+                "until its deadline none of " + fleet.size() + " GPUs had room for model " + invocation.model() + " of "
+                        + invocation.modelBytes() + " bytes: " + refusing + " have it quarantined, " + keeping
+                        + " keep models that are pinned or kept warm");
     }
 
     private void retry(Flight flight) {

@@ -76,8 +76,8 @@ class KeptModelsTest {
                 .contains(new Command.Fail(
                         new InvocationId("a"),
                         Command.Failure.NO_CAPACITY,
-                        "until its deadline no GPU had room for model vgg of 40 bytes: of 1, 0 have it quarantined and"
-                                + " the others keep models that are pinned or kept warm"));
+                        "until its deadline none of 1 GPUs had room for model vgg of 40 bytes: 0 have it quarantined,"
+                                + " 1 keep models that are pinned or kept warm"));
     }
 
     @ParameterizedTest(name = "{0}")

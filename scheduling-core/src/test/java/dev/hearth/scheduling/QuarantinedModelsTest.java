@@ -59,8 +59,8 @@ class QuarantinedModelsTest {
                 .contains(new Command.Fail(
                         new InvocationId("a"),
                         Command.Failure.NO_CAPACITY,
-                        "until its deadline no GPU had room for model vgg of 40 bytes: of 2, 2 have it quarantined and"
-                                + " the others keep models that are pinned or kept warm"));
+                        "until its deadline none of 2 GPUs had room for model vgg of 40 bytes: 2 have it quarantined,"
+                                + " 0 keep models that are pinned or kept warm"));
     }
 
     private static Scheduler scheduler(String policy) {

@@ -39,7 +39,7 @@ class KeepingIT {
         assertThat(refused.status()).as(refused.text()).isEqualTo(503);
         assertThat(refused.text())
                 .startsWith("NO_CAPACITY: ")
-                .contains("no GPU had room for model other:1", "pinned or kept warm");
+                .contains("none of 1 GPUs had room for model other:1", "1 keep models that are pinned or kept warm");
         caller.invoke("kept", "guitar").requireSuccess();
 
         cluster.hearth("remove", "pinning").requireSuccess();
