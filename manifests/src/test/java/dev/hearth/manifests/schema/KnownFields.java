@@ -1,8 +1,11 @@
 package dev.hearth.manifests.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.manifests.Resource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -24,24 +27,42 @@ final class KnownFields {
     /** Of a resource whose kind fabric8 knows. */
     static List<String> findings(Resource resource) {
         try {
-            return unknown(resource, FABRIC8.unmarshal(resource.json().toString()));
-        } catch (IllegalArgumentException e) {
-            return List.of(resource.id() + ": " + firstLine(e));
+            Object model = FABRIC8.unmarshal(resource.json().toString());
+            return model instanceof GenericKubernetesResource
+                    ? List.of(resource.id() + ": there is no such kind")
+                    : findings(resource, model);
+        } catch (KubernetesClientException e) {
+            return List.of(resource.id() + ": " + rootCause(e));
         }
     }
 
     static List<String> findings(Resource resource, Class<?> type) {
         try {
-            return unknown(resource, PLAIN.treeToValue(resource.json(), type));
+            return findings(resource, PLAIN.treeToValue(resource.json(), type));
         } catch (JsonProcessingException e) {
-            return List.of(resource.id() + ": " + firstLine(e));
+            return List.of(resource.id() + ": " + rootCause(e));
         }
     }
 
-    private static List<String> unknown(Resource resource, Object model) {
+    private static List<String> findings(Resource resource, Object model) {
         var findings = new ArrayList<String>();
         walk(resource.id(), model, findings);
+        compare(resource.id(), resource.json(), PLAIN.valueToTree(model), findings);
         return findings;
+    }
+
+    /** What is written again must hold all that was read: an enumeration's unknown value is read as none. */
+    private static void compare(String path, JsonNode read, JsonNode written, List<String> findings) {
+        if (read.isContainerNode() && read.size() > 0) {
+            read.properties()
+                    .forEach(field -> compare(
+                            path + "." + field.getKey(), field.getValue(), written.path(field.getKey()), findings));
+            for (var index = 0; read.isArray() && index < read.size(); index++) {
+                compare(path + "[" + index + "]", read.path(index), written.path(index), findings);
+            }
+        } else if (read.isValueNode() && !read.asText().equals(written.asText())) {
+            findings.add(path + ": " + read + " is no value of it");
+        }
     }
 
     private static void walk(String path, Object value, List<String> findings) {
@@ -83,7 +104,11 @@ final class KnownFields {
         }
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static String rootCause(Throwable e) {
+        var cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }
