@@ -17,6 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** All resources of a kustomization, as {@code kubectl kustomize} renders them. */
 public record Manifests(List<Resource> resources) {
 
+    static final String REQUIREMENT = "kubectl 1.24 or newer is not on the PATH (README, Requirements)";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final long RENDER_SECONDS = 30;
 
@@ -24,9 +26,10 @@ public record Manifests(List<Resource> resources) {
         resources = List.copyOf(resources);
     }
 
+    /** Whether there is a kubectl that knows components, which came with kustomize 3.7: kubectl names its version since 1.24. */
     public static boolean canRender() {
         try {
-            return run("kubectl", "version", "--client").exitCode() == 0;
+            return run("kubectl", "version", "--client").output().contains("Kustomize Version");
         } catch (UncheckedIOException e) {
             return false;
         }

@@ -40,7 +40,7 @@ class PlantedFaultsTest {
 
     @BeforeAll
     static void needsKubectl() {
-        assumeTrue(Manifests.canRender(), "kubectl is not on the PATH (README, Requirements)");
+        assumeTrue(Manifests.canRender(), Manifests.REQUIREMENT);
     }
 
     @ParameterizedTest
@@ -450,6 +450,12 @@ class PlantedFaultsTest {
                         check,
                         without("StatefulSet", "worker", CONTAINER + "/volumeMounts/1", "readOnly"),
                         "mounts models writable"),
+                new Fault(
+                        "management open to everybody",
+                        CPU,
+                        check,
+                        without("Secret", "hearth-management", "/data", "HEARTH_GATEWAY_MANAGEMENT_USER"),
+                        "everybody may manage"),
                 new Fault(
                         "a metric that nobody has",
                         CPU,

@@ -39,7 +39,7 @@ class RenderedManifestsTest {
 
     @BeforeAll
     static void needsKubectl() {
-        assumeTrue(Manifests.canRender(), "kubectl is not on the PATH (README, Requirements)");
+        assumeTrue(Manifests.canRender(), Manifests.REQUIREMENT);
     }
 
     static Stream<Arguments> overlaysAndChecks() {

@@ -1,48 +1,52 @@
 package dev.hearth.manifests.settings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.manifests.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Which property an environment variable sets, by Spring Boot's relaxed binding. */
+/** Which property an environment variable sets, by Spring Boot's own relaxed binding. */
 final class EnvironmentVariables {
 
-    private static final Map<String, String> OF_SPRING_BOOT = ofSpringBoot();
+    private static final List<String> OF_SPRING_BOOT = ofSpringBoot();
 
-    private final Map<String, String> properties = new TreeMap<>();
+    private final List<ConfigurationPropertyName> properties;
 
-    EnvironmentVariables(ServiceSettings settings) {
-        OF_SPRING_BOOT.keySet().forEach(this::add);
-        settings.defaults().keySet().forEach(this::add);
+    /** @param own what the service's {@code application.yml} lists */
+    EnvironmentVariables(Collection<String> own) {
+        properties = Stream.concat(own.stream(), OF_SPRING_BOOT.stream())
+                .filter(ConfigurationPropertyName::isValid)
+                .map(ConfigurationPropertyName::of)
+                .toList();
     }
 
     /** Empty if the service has no such property. */
     Optional<String> property(String variable) {
-        return Optional.ofNullable(properties.get(variable));
-    }
-
-    /** Dots become underscores; dashes go, or become underscores too. */
-    private void add(String property) {
-        var upper = property.toUpperCase(Locale.ROOT).replace('.', '_');
-        properties.put(upper.replace("-", ""), property);
-        properties.put(upper.replace('-', '_'), property);
+        var sources = ConfigurationPropertySources.from(new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(variable, "")));
+        var source = sources.iterator().next();
+        return properties.stream()
+                .filter(property -> source.getConfigurationProperty(property) != null)
+                .map(ConfigurationPropertyName::toString)
+                .findFirst();
     }
 
     /** What every service has because it is a Spring Boot application, such as the format of its log. */
-    private static Map<String, String> ofSpringBoot() {
-        var names = new TreeMap<String, String>();
+    private static List<String> ofSpringBoot() {
         try (var metadata =
                 EnvironmentVariables.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-            var properties = new ObjectMapper().readTree(metadata).path("properties");
-            StreamSupport.stream(properties.spliterator(), false)
+            return Resource.elements(new ObjectMapper().readTree(metadata).path("properties"))
                     .map(property -> property.path("name").asText())
-                    .forEach(name -> names.put(name, ""));
-            return names;
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

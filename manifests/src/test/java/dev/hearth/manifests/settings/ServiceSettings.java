@@ -54,9 +54,13 @@ public final class ServiceSettings {
         return DurationStyle.detectAndParse(value(property));
     }
 
+    EnvironmentVariables variables() {
+        return new EnvironmentVariables(defaults.keySet());
+    }
+
     /** What an environment says of a property; empty if nothing. */
     public Optional<String> given(String property, Map<String, String> environment) {
-        var variables = new EnvironmentVariables(this);
+        var variables = variables();
         return environment.entrySet().stream()
                 .filter(variable -> variables.property(variable.getKey()).equals(Optional.of(property)))
                 .map(Map.Entry::getValue)

@@ -30,7 +30,7 @@ public final class SettingsCheck implements Check {
      */
     static List<String> of(ServiceModule service, String where, Map<String, String> environment) {
         var settings = ServiceSettings.of(service);
-        var variables = new EnvironmentVariables(settings);
+        var variables = settings.variables();
         var findings = new ArrayList<String>();
         environment.forEach((name, value) -> {
             if (OF_THE_JVM.contains(name)) {

@@ -74,7 +74,11 @@ public final class FleetCheck implements Check {
                     models(id, true, findings);
                 }
                 case REGISTRY -> models(id, false, findings);
-                case GATEWAY -> {}
+                case GATEWAY -> {
+                    if (setting("hearth.gateway.management.user").isEmpty()) {
+                        findings.add(id + ": everybody may manage");
+                    }
+                }
             }
             return findings;
         }
