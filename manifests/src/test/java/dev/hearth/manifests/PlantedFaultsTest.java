@@ -15,6 +15,7 @@ import dev.hearth.manifests.workload.ConfinementCheck;
 import dev.hearth.manifests.workload.DrainCheck;
 import dev.hearth.manifests.workload.FleetCheck;
 import dev.hearth.manifests.workload.LogCheck;
+import dev.hearth.manifests.workload.MemoryCheck;
 import dev.hearth.manifests.workload.ProbeCheck;
 import dev.hearth.manifests.workload.ReferenceCheck;
 import java.util.HashMap;
@@ -44,7 +45,17 @@ class PlantedFaultsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"kinds", "references", "settings", "probesAndDrains", "confinement", "fleets", "log", "arrows"})
+    @MethodSource({
+        "kinds",
+        "references",
+        "settings",
+        "probesAndDrains",
+        "confinement",
+        "fleets",
+        "memory",
+        "log",
+        "arrows"
+    })
     void isFound(Fault fault) {
         var manifests = RENDERED.computeIfAbsent(fault.overlay(), Manifests::render);
         assertThat(fault.check().findings(manifests)).isEmpty();
@@ -462,6 +473,29 @@ class PlantedFaultsTest {
                         check,
                         set("ScaledObject", "worker", "/spec/triggers/0/metadata", "query", "sum(hearth_queue_size)"),
                         "docs/metrics.md has no hearth_queue_size"));
+    }
+
+    static Stream<Fault> memory() {
+        var check = new MemoryCheck();
+        return Stream.of(
+                new Fault(
+                        "a host tier that is larger than the container",
+                        CPU,
+                        check,
+                        set("ConfigMap", "worker", "/data", "HEARTH_WORKER_HOST_TIER_MEMORY", "4GB"),
+                        "StatefulSet/worker: may take"),
+                new Fault(
+                        "devices that are larger than the container",
+                        CPU,
+                        check,
+                        set("ConfigMap", "worker", "/data", "HEARTH_WORKER_DEVICE_MEMORY", "1GB"),
+                        "StatefulSet/worker: may take"),
+                new Fault(
+                        "a heap without a bound",
+                        CPU,
+                        check,
+                        set("Deployment", "gateway", CONTAINER, "env", "[]"),
+                        "has no limit"));
     }
 
     static Stream<Fault> log() {

@@ -11,6 +11,7 @@ import dev.hearth.manifests.workload.ConfinementCheck;
 import dev.hearth.manifests.workload.DrainCheck;
 import dev.hearth.manifests.workload.FleetCheck;
 import dev.hearth.manifests.workload.LogCheck;
+import dev.hearth.manifests.workload.MemoryCheck;
 import dev.hearth.manifests.workload.ProbeCheck;
 import dev.hearth.manifests.workload.ReferenceCheck;
 import java.util.List;
@@ -34,6 +35,7 @@ class RenderedManifestsTest {
             new DrainCheck(),
             new ConfinementCheck(),
             new FleetCheck(),
+            new MemoryCheck(),
             new LogCheck(),
             new ArrowCheck());
 
