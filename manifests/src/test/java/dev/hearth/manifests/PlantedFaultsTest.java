@@ -347,6 +347,12 @@ class PlantedFaultsTest {
                         set("Deployment", "gateway", POD, "terminationGracePeriodSeconds", "70"),
                         "is killed after"),
                 new Fault(
+                        "a grace period shorter than an import's end",
+                        CPU,
+                        drains,
+                        set("Deployment", "registry", POD, "terminationGracePeriodSeconds", "90"),
+                        "Deployment/registry: is killed after"),
+                new Fault(
                         "the default grace period",
                         CPU,
                         drains,

@@ -18,6 +18,9 @@ public final class DrainCheck implements Check {
     private static final int SLOW_PHASES = 2;
     private static final Duration CLOSING = Duration.ofSeconds(15);
 
+    /** How long cache-registry waits at its end for an import under way: a constant of its ModelImports. */
+    private static final Duration IMPORT = Duration.ofSeconds(60);
+
     @Override
     public List<String> findings(Manifests manifests) {
         var findings = new ArrayList<String>();
@@ -41,7 +44,10 @@ public final class DrainCheck implements Check {
             phase = phase.compareTo(drain) > 0 ? phase : drain;
         }
         var before = workload.container().at("/lifecycle/preStop/sleep/seconds").asInt();
-        return phase.multipliedBy(SLOW_PHASES).plus(CLOSING).plusSeconds(before);
+        return phase.multipliedBy(SLOW_PHASES)
+                .plus(service == ServiceModule.REGISTRY ? IMPORT : Duration.ZERO)
+                .plus(CLOSING)
+                .plusSeconds(before);
     }
 
     private static Duration setting(String property, Workload workload, ServiceModule service, Manifests manifests) {
