@@ -5,7 +5,6 @@ import static dev.hearth.manifests.Fault.set;
 import static dev.hearth.manifests.Fault.without;
 import static dev.hearth.manifests.Fault.withoutResource;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.manifests.network.ArrowCheck;
 import dev.hearth.manifests.schema.CoreKinds;
@@ -23,11 +22,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every check finds what it is there for, and says it of nothing else. */
+@EnabledIf(value = "dev.hearth.manifests.Manifests#canRender", disabledReason = Manifests.REQUIREMENT)
 class PlantedFaultsTest {
 
     private static final String CPU = "overlays/cpu";
@@ -38,11 +38,6 @@ class PlantedFaultsTest {
     private static final String KAFKA_CONFIG = "/spec/kafka/config";
 
     private static final Map<String, Manifests> RENDERED = new HashMap<>();
-
-    @BeforeAll
-    static void needsKubectl() {
-        assumeTrue(Manifests.canRender(), Manifests.REQUIREMENT);
-    }
 
     @ParameterizedTest
     @MethodSource({

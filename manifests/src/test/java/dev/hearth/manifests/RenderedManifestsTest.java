@@ -1,7 +1,6 @@
 package dev.hearth.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.manifests.network.ArrowCheck;
 import dev.hearth.manifests.schema.CoreKinds;
@@ -16,13 +15,14 @@ import dev.hearth.manifests.workload.ProbeCheck;
 import dev.hearth.manifests.workload.ReferenceCheck;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code kubectl apply -k} would send, for every folder that it is called for. */
+@EnabledIf(value = "dev.hearth.manifests.Manifests#canRender", disabledReason = Manifests.REQUIREMENT)
 class RenderedManifestsTest {
 
     private static final List<String> OVERLAYS = List.of("overlays/cpu", "overlays/gpu", "overlays/local");
@@ -38,11 +38,6 @@ class RenderedManifestsTest {
             new MemoryCheck(),
             new LogCheck(),
             new ArrowCheck());
-
-    @BeforeAll
-    static void needsKubectl() {
-        assumeTrue(Manifests.canRender(), Manifests.REQUIREMENT);
-    }
 
     static Stream<Arguments> overlaysAndChecks() {
         return OVERLAYS.stream().flatMap(overlay -> {
