@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -28,13 +29,21 @@ public final class GatewayClient implements AutoCloseable {
     /** Longest a management call may take. */
     public static final Duration MANAGEMENT_TIMEOUT = Duration.ofSeconds(60);
 
+    private static final String INVOCATIONS = "/function/";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final URI gateway;
+    private final Optional<Credentials> credentials;
     private final HttpClient http;
 
     public GatewayClient(URI gateway) {
+        this(gateway, Optional.empty());
+    }
+
+    /** @param credentials are sent with management calls, not with invocations */
+    public GatewayClient(URI gateway, Optional<Credentials> credentials) {
         this.gateway = gateway;
+        this.credentials = credentials;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -152,7 +161,11 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(gateway.resolve(path));
+        var request = HttpRequest.newBuilder(gateway.resolve(path));
+        if (!path.startsWith(INVOCATIONS)) {
+            credentials.ifPresent(known -> request.header("Authorization", known.authorization()));
+        }
+        return request;
     }
 
     /** @throws CommandFailedException in the server's own words unless the answer is a success */

@@ -20,7 +20,8 @@ public final class GatewayOptions {
     @Option(
             names = {"-g", "--gateway"},
             paramLabel = "URL",
-            description = "The gateway; else $HEARTH_URL, else that of the cluster in --data, else " + DEFAULT + ".")
+            description = "The gateway; else $HEARTH_URL, else that of the cluster in --data, else " + DEFAULT
+                    + ". One that asks who calls is told $HEARTH_USER and $HEARTH_PASSWORD.")
     private @Nullable String gateway;
 
     @Mixin
@@ -28,7 +29,8 @@ public final class GatewayOptions {
 
     /** A client of the chosen gateway. */
     public GatewayClient connect() {
-        return new GatewayClient(resolve(System.getenv()));
+        var environment = System.getenv();
+        return new GatewayClient(resolve(environment), Credentials.in(environment));
     }
 
     /** Whether the command names a gateway itself. */

@@ -19,6 +19,7 @@ public final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Answer> answers = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
 
     public FakeGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,6 +37,11 @@ public final class FakeGateway implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** The header {@code Authorization} of each call, {@code none} where there was none. */
+    public synchronized List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -46,6 +52,8 @@ public final class FakeGateway implements AutoCloseable {
             var type = exchange.getRequestHeaders().getFirst("Content-Type");
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             calls.add((call + " " + (type == null ? "" : type + " ") + body).strip());
+            var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            authorizations.add(authorization == null ? "none" : authorization);
             var answer = answers.getOrDefault(call, new Answer(404, "text/plain", "nothing at " + call));
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.hearth.contracts.error;
 /** Why an invocation or a management call was refused or failed; stable names, with the HTTP status each is told by. */
 public enum ErrorCode {
     BAD_INPUT(400),
+    UNAUTHENTICATED(401),
     FUNCTION_NOT_FOUND(404),
     MODEL_NOT_FOUND(404),
     INVOCATION_NOT_FOUND(404),

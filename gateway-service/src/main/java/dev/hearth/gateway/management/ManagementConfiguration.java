@@ -51,6 +51,11 @@ class ManagementConfiguration {
     }
 
     @Bean
+    CredentialsFilter credentialsFilter(CredentialsProperties credentials) {
+        return new CredentialsFilter(credentials);
+    }
+
+    @Bean
     RegistryOutageFilter registryOutageFilter() {
         return new RegistryOutageFilter();
     }
