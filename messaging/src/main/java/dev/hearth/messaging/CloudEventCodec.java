@@ -2,6 +2,7 @@ package dev.hearth.messaging;
 
 import dev.hearth.contracts.invocation.HearthHeaders;
 import dev.hearth.contracts.invocation.Payload;
+import dev.hearth.contracts.json.RecordVersion;
 import dev.hearth.contracts.json.WireJson;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -66,14 +67,15 @@ final class CloudEventCodec {
         return message;
     }
 
-    /** @throws UndecodableRecordException if the record is not a CloudEvent of Hearth's */
-    static Decoded read(ConsumerRecord<String, byte[]> record) {
+    /** @throws UndecodableRecordException if the record is not a CloudEvent of Hearth's, or of a later version */
+    static Decoded read(ConsumerRecord<String, byte[]> record, Class<?> type, int newestVersion) {
         try {
             CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
             if (!(event.getExtension(EXTENSION) instanceof String text)) {
                 throw new UndecodableRecordException(record, "no attribute ce_" + EXTENSION, null);
             }
             var json = WireJson.mapper().readTree(text);
+            RecordVersion.requireReadable(type, json.path(VERSION).asInt(0), newestVersion);
             return new Decoded(event.getType(), json, body(record, json.get(REFERENCE)));
         } catch (UndecodableRecordException e) {
             throw e;

@@ -39,7 +39,7 @@ public final class InvocationCodec {
 
     /** @throws UndecodableRecordException if it is not an invocation */
     public static InvocationRecord read(ConsumerRecord<String, byte[]> record) {
-        var decoded = CloudEventCodec.read(record);
+        var decoded = CloudEventCodec.read(record, InvocationRecord.class, InvocationRecord.RECORD_VERSION);
         if (!decoded.type().equals(TYPE)) {
             throw new UndecodableRecordException(record, "type " + decoded.type() + " instead of " + TYPE, null);
         }

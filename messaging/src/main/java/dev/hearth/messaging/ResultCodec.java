@@ -59,7 +59,7 @@ public final class ResultCodec {
 
     /** @throws UndecodableRecordException if it is neither an attempt nor a terminal record */
     public static ResultRecord read(ConsumerRecord<String, byte[]> record) {
-        var decoded = CloudEventCodec.read(record);
+        var decoded = CloudEventCodec.read(record, ResultRecord.class, ResultRecord.RECORD_VERSION);
         try {
             if (decoded.type().equals(ATTEMPT_TYPE)) {
                 return WireJson.mapper().treeToValue(decoded.json(), ResultRecord.Attempt.class);

@@ -7,13 +7,18 @@ import dev.hearth.contracts.registry.RegistryKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import tools.jackson.core.JacksonException;
 
 /**
  * What the schedulers expect models to cost, as they told Redis: at most some seconds old, and of a scheduler that ended at
  * most a minute. Throws Spring's data access exceptions while Redis is away.
  */
 public final class ModelForecasts {
+
+    private static final Logger log = LoggerFactory.getLogger(ModelForecasts.class);
 
     private final StringRedisTemplate redis;
 
@@ -39,6 +44,12 @@ public final class ModelForecasts {
             redis.opsForSet().remove(RegistryKeys.FORECASTERS, scheduler);
             return Optional.empty();
         }
-        return Optional.of(WireJson.mapper().readValue(told, ForecastRecord.class));
+        try {
+            return Optional.of(WireJson.mapper().readValue(told, ForecastRecord.class));
+        } catch (JacksonException e) {
+            // A scheduler that was upgraded before this registry: models are described without what it expects.
+            log.warn("the forecast of {} cannot be read: {}", scheduler, e.getMessage());
+            return Optional.empty();
+        }
     }
 }

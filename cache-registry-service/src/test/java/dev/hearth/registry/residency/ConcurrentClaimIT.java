@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 class ConcurrentClaimIT {
 
     private static final Logger log = LoggerFactory.getLogger(ConcurrentClaimIT.class);
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("hearth.claim-test.seconds", 20));
-    private static final long SEED = Long.getLong("hearth.claim-test.seed", System.nanoTime());
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("claim-test.seconds", 20));
+    private static final long SEED = Long.getLong("claim-test.seed", System.nanoTime());
     private static final int THREADS = 8;
     private static final long CAPACITY = 100;
     private static final List<Long> SIZES = List.of(5L, 10L, 15L, 20L, 25L, 30L, 35L, 40L, 60L, 80L);

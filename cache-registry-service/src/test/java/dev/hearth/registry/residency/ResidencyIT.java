@@ -34,7 +34,7 @@ class ResidencyIT {
 
     private static final Duration TWO_HEARTBEATS = Leases.HEARTBEAT.multipliedBy(2);
     private static final List<String> MODELS = List.of("a:1", "a:2", "b:1", "c:1", "d:1", "e:7");
-    private static final long SEED = Long.getLong("hearth.residency-test.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("residency-test.seed", System.nanoTime());
 
     private final RunningRegistry registry = RunningRegistry.get();
     private final StringRedisTemplate redis = registry.bean(StringRedisTemplate.class);

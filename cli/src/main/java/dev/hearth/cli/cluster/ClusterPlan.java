@@ -24,11 +24,12 @@ final class ClusterPlan {
     private final Checkout checkout;
     private final DataDirectory data;
     private final Preparation.Prepared prepared;
+    private final ServiceSettings known;
     private final Readiness readiness = new Readiness();
     private final Iterator<Integer> ports;
     private final int kafkaPort;
     private final int redisPort;
-    private final int registryPort;
+    private final List<Integer> registryPorts = new ArrayList<>();
     private final List<Integer> gatewayPorts = new ArrayList<>();
 
     ClusterPlan(UpOptions options, Checkout checkout, DataDirectory data, Preparation.Prepared prepared) {
@@ -36,15 +37,21 @@ final class ClusterPlan {
         this.checkout = checkout;
         this.data = data;
         this.prepared = prepared;
+        this.known = ServiceSettings.of(checkout);
         var counts = options.counts();
-        this.ports = FreePorts.take(2 + counts.gateways() + counts.schedulers() + counts.workers())
-                .iterator();
+        for (var index = 0; index < counts.gateways(); index++) {
+            gatewayPorts.add(options.port() + index);
+        }
+        // Those of the gateways are free too, and may be among them.
+        this.ports =
+                FreePorts.take(2 + counts.registries() + counts.schedulers() + counts.workers() + counts.gateways())
+                        .stream()
+                        .filter(port -> !gatewayPorts.contains(port))
+                        .iterator();
         this.kafkaPort = ports.next();
         this.redisPort = ports.next();
-        this.registryPort = ports.next();
-        gatewayPorts.add(options.port());
-        while (gatewayPorts.size() < counts.gateways()) {
-            gatewayPorts.add(ports.next());
+        while (registryPorts.size() < counts.registries()) {
+            registryPorts.add(ports.next());
         }
     }
 
@@ -56,7 +63,7 @@ final class ClusterPlan {
         return "127.0.0.1:" + redisPort;
     }
 
-    /** Where clients call: the first is on the port that was asked for. */
+    /** Where clients call: the first is on the port that was asked for, the others follow. */
     List<String> gateways() {
         return gatewayPorts.stream().map(port -> "http://127.0.0.1:" + port).toList();
     }
@@ -69,7 +76,10 @@ final class ClusterPlan {
             members.add(gateway(index, gatewayPorts.get(index - 1)));
         }
         var topics = Settings.of("hearth.topics.production", false);
-        members.add(service(ServiceModule.REGISTRY, 1, registryPort, 3, Duration.ofSeconds(4), topics));
+        for (var index = 1; index <= registryPorts.size(); index++) {
+            var port = registryPorts.get(index - 1);
+            members.add(service(ServiceModule.REGISTRY, index, port, 3, Duration.ofSeconds(4), topics));
+        }
         for (var index = 1; index <= options.counts().schedulers(); index++) {
             members.add(service(ServiceModule.SCHEDULER, index, ports.next(), 1, Duration.ofSeconds(4), peers()));
         }
@@ -81,7 +91,9 @@ final class ClusterPlan {
     }
 
     private Member gateway(int index, int port) {
-        var registry = Settings.of("hearth.gateway.registry-url", "http://127.0.0.1:" + registryPort);
+        var registry = Settings.of(
+                "hearth.gateway.registry-url",
+                registryPorts.stream().map(each -> "http://127.0.0.1:" + each).collect(Collectors.joining(",")));
         return service(ServiceModule.GATEWAY, index, port, 0, Duration.ofSeconds(8), registry);
     }
 
@@ -140,12 +152,12 @@ final class ClusterPlan {
                 .with("spring.kafka.bootstrap-servers", kafka())
                 .with("spring.data.redis.url", "redis://" + redis())
                 .with(own)
-                .with(options.settings().concerning(module.service()));
+                .with(options.settings());
         return new Member(
                 module.service(),
                 index,
                 new ChildCommand(instance, command, module.environment(), data.log(instance), true),
-                settings,
+                known.concerning(module, settings),
                 port,
                 port,
                 () -> readiness.ofServiceOn(port),

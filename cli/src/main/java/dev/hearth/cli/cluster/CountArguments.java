@@ -30,10 +30,17 @@ final class CountArguments {
     private int schedulers;
 
     @Option(
+            names = "--registries",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Cache registry processes, 1 to 8.")
+    private int registries;
+
+    @Option(
             names = "--gateways",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Gateway processes, 1 to 8: the first on --port, the others where the ready line says.")
+            description = "Gateway processes, 1 to 8: the first on --port, the others on the ports after it.")
     private int gateways;
 
     /** @throws IllegalArgumentException naming one that is out of range */
@@ -41,6 +48,7 @@ final class CountArguments {
         return new Counts(
                 within(gateways, MOST_ENTRANCES, "--gateways"),
                 within(schedulers, MOST_ENTRANCES, "--schedulers"),
+                within(registries, MOST_ENTRANCES, "--registries"),
                 within(workers, MOST_WORKERS, "--workers"),
                 within(devices, MOST_WORKERS, "--devices"));
     }

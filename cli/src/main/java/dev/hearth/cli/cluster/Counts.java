@@ -5,4 +5,4 @@ package dev.hearth.cli.cluster;
  *
  * @param devices of each worker
  */
-record Counts(int gateways, int schedulers, int workers, int devices) {}
+record Counts(int gateways, int schedulers, int registries, int workers, int devices) {}

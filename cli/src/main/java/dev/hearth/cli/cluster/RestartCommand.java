@@ -1,6 +1,7 @@
 package dev.hearth.cli.cluster;
 
 import dev.hearth.cli.CommandFailedException;
+import dev.hearth.cli.local.Checkout;
 import dev.hearth.cli.local.ClusterFile;
 import dev.hearth.cli.local.ClusterFile.Service;
 import dev.hearth.cli.local.DataOption;
@@ -94,14 +95,20 @@ public final class RestartCommand implements Runnable {
     }
 
     private void requireConcerned(Settings chosen) {
-        var service = instance.substring(0, instance.lastIndexOf('-'));
-        var own = chosen.concerning(service).values().keySet();
+        var known = ServiceSettings.of(Checkout.find());
+        try {
+            known.requireKnown(chosen);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        var module = ServiceModule.ofInstance(instance).orElseThrow();
+        var own = known.concerning(module, chosen).values().keySet();
         var others = chosen.values().keySet().stream()
                 .filter(name -> !own.contains(name))
                 .collect(Collectors.joining(", "));
         if (!others.isEmpty()) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), others + " is nothing that a " + service + " reads");
+                    spec.commandLine(), others + " is nothing that a " + module.service() + " reads");
         }
     }
 

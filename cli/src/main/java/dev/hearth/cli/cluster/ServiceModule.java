@@ -1,6 +1,8 @@
 package dev.hearth.cli.cluster;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kind of service and the module it is built in.
@@ -29,6 +31,13 @@ enum ServiceModule {
 
     String service() {
         return service;
+    }
+
+    /** The one whose instances are called {@code SERVICE-1} and so on; empty for the broker and Redis. */
+    static Optional<ServiceModule> ofInstance(String instance) {
+        return Arrays.stream(values())
+                .filter(module -> instance.startsWith(module.service + "-"))
+                .findFirst();
     }
 
     String module() {

@@ -1,5 +1,6 @@
 package dev.hearth.cli.cluster;
 
+import dev.hearth.settings.KnownSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +21,6 @@ record Settings(SequencedMap<String, String> values) {
     static final Settings NONE = new Settings(Collections.emptySortedMap());
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._\\[\\]-]{0,199}");
-    private static final Pattern OWNED = Pattern.compile("hearth\\.(scheduler|worker|gateway)\\..*");
 
     /** What the processes of a cluster find each other by, or are told apart by. */
     private static final Set<String> CHOSEN_BY_THE_CLUSTER = Set.of(
@@ -74,11 +74,11 @@ record Settings(SequencedMap<String, String> values) {
         return new Settings(all);
     }
 
-    /** Those that a service reads: {@code hearth.worker.*} is for workers only, and so on; all others are for everybody. */
-    Settings concerning(String service) {
+    /** Those that a service reads: of {@code hearth.*} what it knows, and all others. */
+    Settings concerning(KnownSettings service) {
         var own = new LinkedHashMap<String, String>();
         values.forEach((name, value) -> {
-            if (!OWNED.matcher(name).matches() || name.startsWith("hearth." + service + ".")) {
+            if (!KnownSettings.isOurs(name) || service.has(name)) {
                 own.put(name, value);
             }
         });

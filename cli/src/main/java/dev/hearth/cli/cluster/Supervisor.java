@@ -38,7 +38,9 @@ final class Supervisor {
             var told = progress.apply(data);
             new Shutdown(data.path()).endLeftovers(data.clusterFile());
             RestartRequests.in(data.path()).open();
-            checkPort(options.port());
+            for (var index = 0; index < options.counts().gateways(); index++) {
+                checkPort(options.port() + index);
+            }
             start(data, told);
             Thread.currentThread().join();
         } catch (IOException e) {

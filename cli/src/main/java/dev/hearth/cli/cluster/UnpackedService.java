@@ -4,6 +4,7 @@ import dev.hearth.cli.CommandFailedException;
 import dev.hearth.embedded.ChildCommand;
 import dev.hearth.embedded.ChildProcess;
 import dev.hearth.embedded.LogExcerpt;
+import dev.hearth.settings.KnownSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,22 +73,22 @@ record UnpackedService(ServiceModule module, Path target, Path jar) {
     }
 
     /** A start up to the point where the service would begin its work; nothing needs to listen at these addresses. */
-    private List<String> training(Path unfinished) {
+    private List<String> training(Path unfinished) throws IOException {
         var command = new ArrayList<String>();
         command.add(Jvm.java().toString());
         command.addAll(Jvm.training(module.heapMebibytes(), unfinished));
         command.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar"));
         command.add(target.resolve("app").resolve(jar.getFileName()).toString());
-        command.addAll(List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--hearth.instance=" + module.service() + "-1",
-                "--hearth.models.directory=" + target.resolve("no-models"),
-                "--hearth.gateway.registry-url=http://127.0.0.1:1",
-                "--spring.kafka.bootstrap-servers=127.0.0.1:1",
-                "--spring.data.redis.url=redis://127.0.0.1:1",
+        return Settings.of("server.port", 0)
+                .with("server.address", "127.0.0.1")
+                .with("hearth.instance", module.service() + "-1")
+                .with("hearth.models.directory", target.resolve("no-models"))
+                .with("hearth.gateway.registry-url", "http://127.0.0.1:1")
+                .with("spring.kafka.bootstrap-servers", "127.0.0.1:1")
+                .with("spring.data.redis.url", "redis://127.0.0.1:1")
                 // Whatever this start exports: the cache is for all, and most export nothing.
-                "--management.opentelemetry.tracing.export.otlp.endpoint="));
-        return command;
+                .with("management.opentelemetry.tracing.export.otlp.endpoint", "")
+                .concerning(KnownSettings.inJar(jar))
+                .appendedTo(command);
     }
 }

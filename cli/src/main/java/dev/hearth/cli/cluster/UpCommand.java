@@ -33,7 +33,7 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--port"},
             defaultValue = "8080",
-            description = "Port of the gateway on 127.0.0.1.")
+            description = "Port of the (first) gateway on 127.0.0.1.")
     private int port;
 
     @Mixin
@@ -68,9 +68,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "Any property of the services, e.g. hearth.scheduler.skip-limit=10, as often as needed:"
-                    + " hearth.scheduler.* goes to schedulers, hearth.worker.* to workers, hearth.gateway.* to gateways,"
-                    + " others to all. The last of a name wins.")
+            description = "Any property of the services, e.g. hearth.scheduler.skip-limit=10, as often as needed"
+                    + " (docs/configuration.md lists them). Each of hearth.* goes to the services that read it, others to"
+                    + " all. The last of a name wins.")
     private @Nullable List<String> settings;
 
     @Option(
@@ -115,13 +115,17 @@ public final class UpCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--port " + port + " is not between 1 and 65535");
             }
             var counts = this.counts.chosen();
+            if (port + counts.gateways() - 1 > 65_535) {
+                throw new IllegalArgumentException(
+                        "--gateways " + counts.gateways() + " from --port " + port + " on would go beyond port 65535");
+            }
             var emulation = this.emulation.chosen(device.kind());
             return new UpOptions(
                     port,
                     data.directory(),
                     counts,
                     emulation,
-                    settings(counts, emulation),
+                    settings(checkout, counts, emulation),
                     jit == Jit.FULL,
                     Samples.choose(checkout, chosenSamples(emulation)),
                     emulation != null && samples == null);
@@ -131,7 +135,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     /** What is set by name wins over what other options stand for. */
-    private Settings settings(Counts counts, @Nullable Emulation emulation) {
+    private Settings settings(Checkout checkout, Counts counts, @Nullable Emulation emulation) {
         var chosen = device.settings(emulation, samples == null).with("hearth.worker.device.count", counts.devices());
         var link = this.emulation.hostLink(device.kind());
         if (link.isPresent()) {
@@ -143,7 +147,12 @@ public final class UpCommand implements Callable<Integer> {
         if (eviction != null) {
             chosen = chosen.with("hearth.scheduler.eviction", eviction);
         }
-        return settings == null ? chosen : chosen.with(Settings.parse(settings));
+        if (settings == null) {
+            return chosen;
+        }
+        var named = Settings.parse(settings);
+        ServiceSettings.of(checkout).requireKnown(named);
+        return chosen.with(named);
     }
 
     private List<String> chosenSamples(@Nullable Emulation emulation) {

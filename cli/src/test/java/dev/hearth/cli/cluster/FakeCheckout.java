@@ -16,13 +16,15 @@ import java.util.jar.Manifest;
 /** A checkout whose services are {@link FakeService}s; the command, the broker and the sample's files are the real ones. */
 record FakeCheckout(Path root) {
 
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
     static FakeCheckout create(Path root) throws IOException {
         var real = Checkout.find().root();
         linkCli(root, real);
         Files.createSymbolicLink(root.resolve("examples"), real.resolve("examples"));
         for (var module : ServiceModule.values()) {
             var target = Files.createDirectories(root.resolve(module.module()).resolve("target"));
-            writeJar(target.resolve(module.module() + "-1.jar"));
+            writeJar(target.resolve(module.module() + "-1.jar"), real.resolve(module.module()));
         }
         return new FakeCheckout(root);
     }
@@ -40,7 +42,8 @@ record FakeCheckout(Path root) {
         }
     }
 
-    private static void writeJar(Path jar) throws IOException {
+    /** With the settings that the real service knows. */
+    private static void writeJar(Path jar, Path module) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
@@ -49,6 +52,9 @@ record FakeCheckout(Path root) {
                 var code = FakeService.class.getClassLoader().getResourceAsStream(entry)) {
             out.putNextEntry(new JarEntry(entry));
             java.util.Objects.requireNonNull(code).transferTo(out);
+            out.closeEntry();
+            out.putNextEntry(new JarEntry(METADATA));
+            Files.copy(module.resolve("target/classes").resolve(METADATA), out);
             out.closeEntry();
         }
     }

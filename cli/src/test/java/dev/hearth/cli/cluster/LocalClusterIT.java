@@ -40,7 +40,7 @@ class LocalClusterIT {
     @BeforeEach
     void chooseFolderAndPort() {
         data = folder.resolve("data");
-        port = FreePorts.one();
+        port = FreePorts.row(2);
     }
 
     @AfterEach

@@ -41,7 +41,7 @@ class RestartIT {
         Files.writeString(
                 old.resolve("00000000-0000-0000-0000-000000000000.json"),
                 "{\"instance\":\"scheduler-1\",\"settings\":[]}");
-        var up = hearth("up", "--detach", "--port", "" + FreePorts.one(), "--samples", "none", "--gateways", "2");
+        var up = hearth("up", "--detach", "--port", "" + FreePorts.row(2), "--samples", "none", "--gateways", "2");
         assertThat(up.status()).as(String.join("\n", up.lines())).isZero();
     }
 

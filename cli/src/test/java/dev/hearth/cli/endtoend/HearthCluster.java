@@ -53,7 +53,8 @@ final class HearthCluster implements AutoCloseable {
     /** @param script that starts it, with the environment that the services get too */
     static HearthCluster start(HearthScript script, String name, String... options) {
         var data = Checkout.find().target("cli").resolve("endtoend").resolve(name);
-        var port = FreePorts.one();
+        // Gateways are on ports in a row; no test has more than two.
+        var port = FreePorts.row(2);
         if (Files.exists(ClusterFile.in(data).file())) {
             // An earlier run was killed.
             script.run("down", "--data", data.toString());

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that go on calling functions that add 1, until they are told to end or their gateway breaks a connection. At
- * random by a seed; how their calls interleave is the machine's.
+ * Callers that go on calling functions that add 1, until they are told to end or their gateway breaks a connection; those
+ * that know several gateways go on at the next. At random by a seed; how their calls interleave is the machine's.
  */
 final class SteadyLoad implements AutoCloseable {
 
@@ -26,10 +28,14 @@ final class SteadyLoad implements AutoCloseable {
     /** Leaves some of a small machine to what happens under the load. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Of one call, before its caller gives up: by then a gateway of two has long been started again. */
+    private static final int MOST_TRIES = 600;
+
     private final List<String> functions;
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean over;
 
     SteadyLoad(List<String> functions) {
@@ -83,6 +89,46 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
+    /** Begins with so many callers more, each of which makes a call again at the next gateway where the connection broke. */
+    void addMoving(int callers, SequencedMap<String, Caller> gateways, long seed) {
+        var random = new SplittableRandom(seed);
+        for (var i = 0; i < callers; i++) {
+            var own = random.split();
+            var first = i;
+            threads.execute(() -> callSomewhere(List.copyOf(gateways.keySet()), gateways, first, own));
+        }
+    }
+
+    private void callSomewhere(
+            List<String> names, SequencedMap<String, Caller> gateways, int first, SplittableRandom random) {
+        var at = first;
+        while (!over) {
+            var function = functions.get(random.nextInt(functions.size()));
+            var tries = 0;
+            Call call;
+            do {
+                var gateway = names.get(at % names.size());
+                call = call(gateway, Objects.requireNonNull(gateways.get(gateway)), function);
+                calls.add(call);
+                if (call.broke()) {
+                    at++;
+                    tries++;
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            } while (call.broke() && tries < MOST_TRIES);
+            if (call.broke()) {
+                unanswered.incrementAndGet();
+                return;
+            }
+            LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
+        }
+    }
+
+    /** Calls that no gateway answered. */
+    int unanswered() {
+        return unanswered.get();
+    }
+
     private void callOnAndOn(String gateway, Caller caller, SplittableRandom random) {
         while (!over) {
             var call = call(gateway, caller, functions.get(random.nextInt(functions.size())));
@@ -109,6 +155,16 @@ final class SteadyLoad implements AutoCloseable {
     /** Those at one gateway that ended until now. */
     List<Call> calls(String gateway) {
         return calls.stream().filter(call -> call.gateway().equals(gateway)).toList();
+    }
+
+    /** Waits for that many answers more, wherever from. */
+    void awaitAnswers(int more) {
+        var enough = answers() + more;
+        await(more + " more answers").atMost(LONGEST).until(() -> answers() >= enough);
+    }
+
+    private long answers() {
+        return calls.stream().filter(call -> !call.broke()).count();
     }
 
     /** Waits for that many more. */

@@ -54,6 +54,14 @@ final class TwinCluster extends ClusterFlavour {
                 "1",
                 "--samples",
                 "none");
+        deployFunctions(cluster);
+        new ModelCopies(cluster).addAll(List.of(SLOW));
+        cluster.caller().invoke(SLOW, "guitar").requireSuccess();
+        return cluster;
+    }
+
+    /** Those of each partition. */
+    static void deployFunctions(HearthCluster cluster) {
         for (var function : FUNCTIONS) {
             var model = new AddingModel(function, 1);
             model.importInto(cluster);
@@ -62,8 +70,5 @@ final class TwinCluster extends ClusterFlavour {
                 throw new AssertionError(function + " is not deployed: " + deployed.text());
             }
         }
-        new ModelCopies(cluster).addAll(List.of(SLOW));
-        cluster.caller().invoke(SLOW, "guitar").requireSuccess();
-        return cluster;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.contracts.function;
 
+import dev.hearth.contracts.json.RecordVersion;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,6 +75,7 @@ public record FunctionRecord(
     public static final String MAX_BATCH_LABEL = "dev.hearth.max-batch";
 
     public FunctionRecord {
+        RecordVersion.requireReadable(FunctionRecord.class, recordVersion, RECORD_VERSION);
         maxBatch = Math.max(1, maxBatch);
         labels = labels == null ? Map.of() : new LinkedHashMap<>(labels);
         annotations = annotations == null ? Map.of() : new LinkedHashMap<>(annotations);

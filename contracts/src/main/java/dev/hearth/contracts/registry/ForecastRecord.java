@@ -1,5 +1,6 @@
 package dev.hearth.contracts.registry;
 
+import dev.hearth.contracts.json.RecordVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public record ForecastRecord(int recordVersion, List<ModelCosts> models) {
     public static final int RECORD_VERSION = 1;
 
     public ForecastRecord {
+        RecordVersion.requireReadable(ForecastRecord.class, recordVersion, RECORD_VERSION);
         models = models == null ? List.of() : List.copyOf(models);
     }
 

@@ -4,6 +4,7 @@ import dev.hearth.contracts.invocation.CacheOutcome;
 import dev.hearth.contracts.invocation.InvocationState;
 import dev.hearth.contracts.invocation.ResultRecord.Failure;
 import dev.hearth.contracts.invocation.Timing;
+import dev.hearth.contracts.json.RecordVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public record DispatchReply(
         int batchSize) {
 
     public DispatchReply {
+        RecordVersion.requireReadable(DispatchReply.class, recordVersion, DispatchRequest.RECORD_VERSION);
         batchSize = Math.max(1, batchSize);
     }
 }

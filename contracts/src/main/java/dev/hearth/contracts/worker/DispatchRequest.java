@@ -1,6 +1,7 @@
 package dev.hearth.contracts.worker;
 
 import dev.hearth.contracts.invocation.Payload.Reference;
+import dev.hearth.contracts.json.RecordVersion;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public record DispatchRequest(
     public static final long LONGEST_MAX_DELAY_MILLIS = 1_000;
 
     public DispatchRequest {
+        RecordVersion.requireReadable(DispatchRequest.class, recordVersion, RECORD_VERSION);
         maxBatch = Math.max(1, maxBatch);
         maxDelayMillis = Math.clamp(maxDelayMillis, 0, LONGEST_MAX_DELAY_MILLIS);
         evict = evict == null ? List.of() : List.copyOf(evict);

@@ -1,6 +1,7 @@
 package dev.hearth.contracts.worker;
 
 import dev.hearth.contracts.invocation.ResultRecord.Failure;
+import dev.hearth.contracts.json.RecordVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,9 @@ public record LoadReply(
         String id,
         double loadMs,
         @Nullable Failure error,
-        GpuState gpu) {}
+        GpuState gpu) {
+
+    public LoadReply {
+        RecordVersion.requireReadable(LoadReply.class, recordVersion, LoadRequest.RECORD_VERSION);
+    }
+}

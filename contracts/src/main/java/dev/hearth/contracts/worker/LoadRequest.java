@@ -1,5 +1,6 @@
 package dev.hearth.contracts.worker;
 
+import dev.hearth.contracts.json.RecordVersion;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.List;
 
@@ -31,6 +32,7 @@ public record LoadRequest(
     public static final String ID_PREFIX = "load:";
 
     public LoadRequest {
+        RecordVersion.requireReadable(LoadRequest.class, recordVersion, RECORD_VERSION);
         evict = evict == null ? List.of() : List.copyOf(evict);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.contracts.worker;
 
+import dev.hearth.contracts.json.RecordVersion;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
 public record Refusal(int recordVersion, Reason reason, String detail, String worker, long epoch, List<GpuState> gpus) {
 
     public Refusal {
+        RecordVersion.requireReadable(Refusal.class, recordVersion, DispatchRequest.RECORD_VERSION);
         gpus = List.copyOf(gpus);
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.contracts.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.contracts.json.RecordVersion;
 import dev.hearth.contracts.model.ModelReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,11 @@ public sealed interface WorkerRecord {
     String worker();
 
     /** A worker process starts with empty GPUs. */
-    record Joined(int recordVersion, String worker, String url) implements WorkerRecord {}
+    record Joined(int recordVersion, String worker, String url) implements WorkerRecord {
+        public Joined {
+            RecordVersion.requireReadable(Joined.class, recordVersion, RECORD_VERSION);
+        }
+    }
 
     /**
      * Heartbeat and full residency in one: sent every second and soon after each change. Replaces all that was known of
@@ -46,6 +51,7 @@ public sealed interface WorkerRecord {
             int recordVersion, String worker, long epoch, String url, List<GpuState> gpus, List<ModelReference> host)
             implements WorkerRecord {
         public Report {
+            RecordVersion.requireReadable(Report.class, recordVersion, RECORD_VERSION);
             gpus = List.copyOf(gpus);
             host = host == null ? List.of() : List.copyOf(host);
         }
@@ -72,11 +78,19 @@ public sealed interface WorkerRecord {
             double loadMs,
             String from,
             @Nullable String invocation)
-            implements WorkerRecord {}
+            implements WorkerRecord {
+        public Loaded {
+            RecordVersion.requireReadable(Loaded.class, recordVersion, RECORD_VERSION);
+        }
+    }
 
     /** A load ended without a resident model. */
     record LoadFailed(int recordVersion, String worker, long epoch, int gpu, ModelReference model, String reason)
-            implements WorkerRecord {}
+            implements WorkerRecord {
+        public LoadFailed {
+            RecordVersion.requireReadable(LoadFailed.class, recordVersion, RECORD_VERSION);
+        }
+    }
 
     /** A model left a GPU and its bytes are free again. */
     record Evicted(
@@ -88,11 +102,23 @@ public sealed interface WorkerRecord {
             long bytes,
             String reason,
             @Nullable String causedBy)
-            implements WorkerRecord {}
+            implements WorkerRecord {
+        public Evicted {
+            RecordVersion.requireReadable(Evicted.class, recordVersion, RECORD_VERSION);
+        }
+    }
 
     /** The worker drained and is gone. */
-    record Left(int recordVersion, String worker, long epoch) implements WorkerRecord {}
+    record Left(int recordVersion, String worker, long epoch) implements WorkerRecord {
+        public Left {
+            RecordVersion.requireReadable(Left.class, recordVersion, RECORD_VERSION);
+        }
+    }
 
     /** The registry moves log time on, so that silence can be told from a stopped broker. */
-    record Tick(int recordVersion, String worker) implements WorkerRecord {}
+    record Tick(int recordVersion, String worker) implements WorkerRecord {
+        public Tick {
+            RecordVersion.requireReadable(Tick.class, recordVersion, RECORD_VERSION);
+        }
+    }
 }

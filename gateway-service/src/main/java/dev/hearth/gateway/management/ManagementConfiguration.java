@@ -6,8 +6,14 @@ import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPO
 import dev.hearth.gateway.function.CataloguePosition;
 import dev.hearth.gateway.function.FunctionCatalogue;
 import dev.hearth.gateway.result.Waiters;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory.RetryConfig;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.BooleanSpec;
@@ -29,24 +35,28 @@ class ManagementConfiguration {
     private static final String MODELS = "/v1/models";
 
     private final ManagementProperties properties;
+    private final RegistryChoice registries;
 
     ManagementConfiguration(ManagementProperties properties) {
         this.properties = properties;
+        this.registries = new RegistryChoice(properties.registryUrl());
     }
 
     @Bean
-    RouteLocator managementRoutes(RouteLocatorBuilder builder) {
+    RouteLocator managementRoutes(RouteLocatorBuilder builder, RetryGatewayFilterFactory retries) {
         var timeout = properties.registryTimeout();
+        var retry = retry(retries);
         return builder.routes()
                 .route(
                         "import",
                         toRegistry(
                                 properties.importTimeout(),
+                                retry,
                                 path -> path.path(MODELS).and().method(HttpMethod.POST)))
-                .route("functions", toRegistry(timeout, path -> path.path("/system/**")))
-                .route("models", toRegistry(timeout, path -> path.path(MODELS + "/**")))
-                .route("gpus", toRegistry(timeout, path -> path.path("/v1/gpus/**")))
-                .route("invocations", toRegistry(timeout, path -> path.path("/v1/invocations/**")))
+                .route("functions", toRegistry(timeout, retry, path -> path.path("/system/**")))
+                .route("models", toRegistry(timeout, retry, path -> path.path(MODELS + "/**")))
+                .route("gpus", toRegistry(timeout, retry, path -> path.path("/v1/gpus/**")))
+                .route("invocations", toRegistry(timeout, retry, path -> path.path("/v1/invocations/**")))
                 .build();
     }
 
@@ -75,12 +85,34 @@ class ManagementConfiguration {
                         : ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE).bodyValue("the log is not read yet\n"));
     }
 
+    /** A call that only reads is sent again when its connection broke, any other when there was none: nothing was sent then. */
+    private GatewayFilter retry(RetryGatewayFilterFactory retries) {
+        var reads = List.of(HttpMethod.GET, HttpMethod.HEAD);
+        var broken = retries.apply(retryAfter(IOException.class));
+        var unreached = retries.apply(retryAfter(ConnectException.class));
+        return (exchange, chain) -> reads.contains(exchange.getRequest().getMethod())
+                ? broken.filter(exchange, chain)
+                : unreached.filter(exchange, chain);
+    }
+
+    /** Once for each further registry. With one address there may still be several behind it. */
+    @SuppressWarnings("unchecked") // a generic array of one class
+    private RetryConfig retryAfter(Class<? extends Throwable> failure) {
+        var retry = new RetryConfig();
+        retry.setRetries(Math.max(1, properties.registryUrl().size() - 1));
+        retry.setMethods(HttpMethod.values());
+        retry.setSeries();
+        retry.setExceptions(failure);
+        return retry;
+    }
+
     private Function<PredicateSpec, Buildable<Route>> toRegistry(
-            Duration timeout, Function<PredicateSpec, BooleanSpec> calls) {
+            Duration timeout, GatewayFilter retry, Function<PredicateSpec, BooleanSpec> calls) {
         return route -> calls.apply(route)
+                .filters(filters -> filters.filter(retry).filter(registries, RegistryChoice.ORDER))
                 .metadata(CONNECT_TIMEOUT_ATTR, (int)
                         properties.registryConnectTimeout().toMillis())
                 .metadata(RESPONSE_TIMEOUT_ATTR, timeout.toMillis())
-                .uri(properties.registryUrl());
+                .uri(properties.registryUrl().getFirst());
     }
 }
