@@ -14,6 +14,7 @@ import dev.hearth.cli.gpu.GpusCommand;
 import dev.hearth.cli.model.ModelsCommand;
 import dev.hearth.cli.replay.ReplayCommand;
 import dev.hearth.cli.sample.DemoCommand;
+import dev.hearth.cli.sample.SamplesCommand;
 import dev.hearth.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             InvokeCommand.class,
             GpusCommand.class,
             DemoCommand.class,
+            SamplesCommand.class,
             ModelsCommand.class,
             LogsCommand.class,
             SimulateCommand.class,
