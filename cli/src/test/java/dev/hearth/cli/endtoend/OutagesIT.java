@@ -66,7 +66,8 @@ class OutagesIT {
     @Test
     void withoutTheBrokerCallsAreRefusedAndWhatWasAcceptedIsAnsweredOnceItIsBack() {
         try (var calls = new LongCalls(cluster)) {
-            // Answers of eight texts travel in their results; a larger one that came before the outage could not be fetched in it.
+            // Answers of eight texts travel in their results; a larger one that came before the outage could not be
+            // fetched in it.
             var accepted = calls.send(FUNCTION, 8, 8);
             calls.awaitComputing(FUNCTION, calls.awaitAccepted(FUNCTION, 8));
             var outage = cluster.outage("broker");
