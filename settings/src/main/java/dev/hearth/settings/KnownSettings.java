@@ -32,9 +32,9 @@ public final class KnownSettings {
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
     private static final Pattern VARIABLE_INDEX = Pattern.compile("_\\d+_?$");
 
-    /** What Kubernetes tells each pod of a service that is called hearth-something. */
+    /** What Kubernetes tells each pod of a service called hearth or hearth-something; docker-compose.yml has HEARTH_PORT too. */
     private static final Pattern KUBERNETES_LINK =
-            Pattern.compile("HEARTH_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.+)?)");
+            Pattern.compile("HEARTH(_.*)?_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.+)?)");
 
     private final SortedSet<String> names;
     private final Set<String> uniformNames = new HashSet<>();

@@ -22,8 +22,18 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
 
-    /** Variables that begin as settings do and are for others: the process itself, the start script, the command. */
-    private static final List<String> NO_SETTINGS = List.of("HEARTH_END_WITH_PARENT", "HEARTH_JDKS", "HEARTH_URL");
+    /**
+     * Variables that begin as settings do and are for others: the process itself, the start script, the command, and
+     * {@code docker-compose.yml}.
+     */
+    private static final List<String> NO_SETTINGS = List.of(
+            "HEARTH_END_WITH_PARENT",
+            "HEARTH_JDKS",
+            "HEARTH_PASSWORD",
+            "HEARTH_TRACE",
+            "HEARTH_URL",
+            "HEARTH_USER",
+            "HEARTH_VERSION");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -2,6 +2,7 @@ package dev.hearth.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -16,8 +17,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ScaledOutCluster.class)
 class ScaledOutIT {
 
-    private static final int CALLERS = 8;
-    private static final int SOME = 40;
+    private static final int CALLERS = 6;
+    private static final int SOME = 20;
+
+    /** Some 15 calls a second: what is left of two cores starts a process in about 10 s. */
+    private static final Duration PAUSE = Duration.ofMillis(800);
 
     private static final List<String> INSTANCES = List.of(
             "registry-1",
@@ -71,7 +75,7 @@ class ScaledOutIT {
         try (var group = new SchedulerGroup(cluster);
                 var first = cluster.caller("gateway-1");
                 var second = cluster.caller("gateway-2");
-                var load = new SteadyLoad(TwinCluster.FUNCTIONS)) {
+                var load = new SteadyLoad(TwinCluster.FUNCTIONS, PAUSE)) {
             group.awaitShares(TwinCluster.partitions() / 2, TwinCluster.partitions() / 2);
             load.addMoving(CALLERS, gateways(first, second), seed);
             load.awaitAnswers(SOME);

@@ -19,6 +19,7 @@ class SharedWorkIT {
     private static final int SLOW_CALLS = 24;
     private static final int TEXTS = 8;
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final String GRANTED = "hearth_claims_total{result=\"granted\"}";
 
@@ -41,7 +42,7 @@ class SharedWorkIT {
         try (var group = new SchedulerGroup(cluster);
                 var second = cluster.caller("gateway-2");
                 var slow = new LongCalls(cluster);
-                var load = new SteadyLoad(TwinCluster.FUNCTIONS)) {
+                var load = new SteadyLoad(TwinCluster.FUNCTIONS, PAUSE)) {
             var before = granted("scheduler-1");
             var beforeOfSecond = granted("scheduler-2");
             load.add(CALLERS, "gateway-1", cluster.caller(), 1);
@@ -84,7 +85,7 @@ class SharedWorkIT {
     void aKilledGatewayBreaksItsOwnCallsOnly() {
         var outcomes = new OutcomesInLog(cluster);
         try (var second = cluster.caller("gateway-2");
-                var load = new SteadyLoad(TwinCluster.FUNCTIONS)) {
+                var load = new SteadyLoad(TwinCluster.FUNCTIONS, PAUSE)) {
             load.add(CALLERS, "gateway-1", cluster.caller(), 3);
             load.add(CALLERS, "gateway-2", second, 4);
             load.awaitCalls("gateway-1", SOME);

@@ -25,21 +25,23 @@ final class SteadyLoad implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** Leaves some of a small machine to what happens under the load. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Of one call, before its caller gives up: by then a gateway of two has long been started again. */
     private static final int MOST_TRIES = 600;
 
     private final List<String> functions;
+    private final long longestPause;
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean over;
 
-    SteadyLoad(List<String> functions) {
+    /** @param longestPause between two calls of a caller: leaves some of a small machine to what happens under the load */
+    SteadyLoad(List<String> functions, Duration longestPause) {
         this.functions = functions;
+        this.longestPause = longestPause.toNanos();
     }
 
     /**
@@ -113,14 +115,14 @@ final class SteadyLoad implements AutoCloseable {
                 if (call.broke()) {
                     at++;
                     tries++;
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    LockSupport.parkNanos(RETRY_NANOS);
                 }
             } while (call.broke() && tries < MOST_TRIES);
             if (call.broke()) {
                 unanswered.incrementAndGet();
                 return;
             }
-            LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
+            LockSupport.parkNanos(random.nextLong(longestPause));
         }
     }
 
@@ -136,7 +138,7 @@ final class SteadyLoad implements AutoCloseable {
             if (call.broke()) {
                 return;
             }
-            LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
+            LockSupport.parkNanos(random.nextLong(longestPause));
         }
     }
 

@@ -31,7 +31,7 @@ class ComposeTest {
         }
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("composeFiles")
     void everyVariableIsAProperty(Path file) throws IOException {
         assertThat(findings(Files.readString(file))).isEmpty();

@@ -1,18 +1,14 @@
 package dev.hearth.manifests.workload;
 
 import dev.hearth.manifests.Check;
-import dev.hearth.manifests.Checkout;
 import dev.hearth.manifests.Manifests;
 import dev.hearth.manifests.Resource;
+import dev.hearth.manifests.observability.MetricsPage;
 import dev.hearth.manifests.settings.ServiceModule;
 import dev.hearth.manifests.settings.ServiceSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,8 +16,6 @@ import java.util.stream.IntStream;
 public final class FleetCheck implements Check {
 
     private static final String GPUS = "/resources/limits/nvidia.com~1gpu";
-    private static final Pattern METRIC = Pattern.compile("hearth_[a-z_]+");
-    private static final Pattern HISTOGRAM_PARTS = Pattern.compile("_(sum|count|bucket)$");
 
     @Override
     public List<String> findings(Manifests manifests) {
@@ -36,21 +30,10 @@ public final class FleetCheck implements Check {
     }
 
     private static void metricsExist(Resource scaler, List<String> findings) {
-        var documented = documentedMetrics();
         Resource.elements(scaler.at("/spec/triggers"))
-                .flatMap(trigger ->
-                        METRIC.matcher(trigger.at("/metadata/query").asText()).results())
-                .map(match -> HISTOGRAM_PARTS.matcher(match.group()).replaceFirst(""))
-                .filter(metric -> !documented.contains("`" + metric + "`"))
+                .map(trigger -> trigger.at("/metadata/query").asText())
+                .flatMap(query -> MetricsPage.unknownIn(query).stream())
                 .forEach(metric -> findings.add(scaler.id() + ": docs/metrics.md has no " + metric));
-    }
-
-    private static String documentedMetrics() {
-        try {
-            return Files.readString(Checkout.file("docs/metrics.md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private record Fleet(Manifests manifests, Workload workload, ServiceModule service) {
